@@ -1,0 +1,60 @@
+/*
+ * What a browser or a program sent, as fields: query strings, urlencoded,
+ * multipart and JSON bodies, cookies. Kore's own parsers lose empty values,
+ * newlines and more than nineteen fields, so none of them is used.
+ */
+#ifndef SERVER_FORM_H
+#define SERVER_FORM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define FORM_FIELDS_MAX     200  /* fields of one request */
+#define FORM_NAME_BYTES_MAX 64   /* a field's name */
+
+struct field {
+	char *name;           /* UTF-8, NUL-terminated */
+	char *value;          /* raw bytes, NUL-terminated after len */
+	size_t len;
+	char *file_name;      /* NULL unless a file part; never trusted */
+	bool is_file;
+	bool is_json;         /* value is the JSON text of an object or array */
+};
+
+struct form {
+	struct field fields[FORM_FIELDS_MAX];
+	size_t len;
+};
+
+enum form_result {
+	FORM_OK,
+	FORM_MALFORMED,       /* not what its content type says */
+	FORM_TOO_MANY         /* a limit was passed */
+};
+
+/* All append to the form; on failure the form holds what came before. */
+enum form_result form_add_urlencoded(struct form *, const char *, size_t);
+enum form_result form_add_multipart(struct form *, const char *boundary,
+    const char *, size_t);
+enum form_result form_add_json(struct form *, const char *, size_t);
+enum form_result form_add_pair(struct form *, const char *name,
+    const char *value, size_t len);
+
+/* The boundary of a multipart content type, caller frees; NULL if none. */
+char *form_boundary(const char *content_type);
+
+/* The first field of that name, borrowed; NULL when absent. */
+const struct field *form_find(const struct form *, const char *name);
+/* The first field of that name at or after position *at; moves *at past it. */
+const struct field *form_next(const struct form *, const char *name,
+    size_t *at);
+
+/* The value of a cookie in a Cookie header; caller frees; NULL if absent. */
+char *form_cookie(const char *header, const char *name);
+
+/* Percent-decodes a path segment; caller frees; NULL when malformed. */
+char *form_decode_segment(const char *, size_t);
+
+void form_free(struct form *);
+
+#endif
