@@ -9,16 +9,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define FORM_FIELDS_MAX     200  /* fields of one request */
-#define FORM_NAME_BYTES_MAX 64   /* a field's name */
+#define FORM_FIELDS_MAX	    200 /* fields of one request */
+#define FORM_NAME_BYTES_MAX 64	/* a field's name */
 
 struct field {
-	char *name;           /* UTF-8, NUL-terminated */
-	char *value;          /* raw bytes, NUL-terminated after len */
+	char *name;  /* UTF-8, NUL-terminated */
+	char *value; /* raw bytes, NUL-terminated after len */
 	size_t len;
-	char *file_name;      /* NULL unless a file part; never trusted */
+	char *file_name; /* NULL unless a file part; never trusted */
 	bool is_file;
-	bool is_json;         /* value is the JSON text of an object or array */
+	bool is_json; /* value is the JSON text of an object or array */
 };
 
 struct form {
@@ -28,17 +28,27 @@ struct form {
 
 enum form_result {
 	FORM_OK,
-	FORM_MALFORMED,       /* not what its content type says */
-	FORM_TOO_MANY         /* a limit was passed */
+	FORM_MALFORMED, /* not what its content type says */
+	FORM_TOO_MANY	/* a limit was passed */
 };
 
-/* All append to the form; on failure the form holds what came before. */
+/*
+ * All append to the form; on failure the form holds what came before. Out of
+ * memory is FORM_TOO_MANY. A list of plain values in JSON becomes the name
+ * repeated; null is absent; of a name given twice in JSON the first counts.
+ */
 enum form_result form_add_urlencoded(struct form *, const char *, size_t);
-enum form_result form_add_multipart(struct form *, const char *boundary,
-    const char *, size_t);
+enum form_result
+form_add_multipart(struct form *, const char *boundary, const char *, size_t);
 enum form_result form_add_json(struct form *, const char *, size_t);
-enum form_result form_add_pair(struct form *, const char *name,
-    const char *value, size_t len);
+enum form_result
+form_add_pair(struct form *, const char *name, const char *value, size_t len);
+
+/*
+ * The compact text of a JSON object or array under the same checks; caller
+ * frees; NULL when it is neither.
+ */
+char *form_json_text(const char *, size_t);
 
 /* The boundary of a multipart content type, caller frees; NULL if none. */
 char *form_boundary(const char *content_type);
@@ -46,8 +56,8 @@ char *form_boundary(const char *content_type);
 /* The first field of that name, borrowed; NULL when absent. */
 const struct field *form_find(const struct form *, const char *name);
 /* The first field of that name at or after position *at; moves *at past it. */
-const struct field *form_next(const struct form *, const char *name,
-    size_t *at);
+const struct field *
+form_next(const struct form *, const char *name, size_t *at);
 
 /* The value of a cookie in a Cookie header; caller frees; NULL if absent. */
 char *form_cookie(const char *header, const char *name);
