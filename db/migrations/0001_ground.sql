@@ -1,6 +1,7 @@
 -- What every other part stands on: settings, limits, idempotency, outbox.
 create extension if not exists pg_trgm;
 create extension if not exists pgcrypto;
+create extension if not exists fuzzystrmatch;
 
 -- Nothing is for everybody unless policies.sql says so.
 alter default privileges revoke execute on functions from public;
@@ -21,6 +22,7 @@ create table secret (
 );
 comment on table secret is
     'Keys for hashes made in SQL; readable by hamyar_definer alone';
+insert into secret (name, value) values ('login', gen_random_bytes(32));
 
 create table rate_hit (
 	bucket text not null,

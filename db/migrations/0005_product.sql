@@ -78,14 +78,11 @@ create table shelf (
 	province_id bigint not null,
 	city_id bigint not null,
 	title text not null,
-	group_name text not null,
 	price_rial bigint not null,
-	from_price boolean not null,
 	ready_now boolean not null,
 	sold_out boolean not null,
 	kind text not null,
-	photo text,
-	search_key text not null,
+	card json not null,
 	words tsvector not null,
 	published_at timestamptz not null
 ) with (fillfactor = 90);
@@ -108,6 +105,9 @@ create index shelf_province_category on shelf
 create index shelf_words on shelf using gin (words) with (fastupdate = off);
 comment on table shelf is
     'Public projection of what is on sale; kept by triggers, has nothing private';
+comment on column shelf.card is 'What a card of the shop window shows';
+comment on column shelf.words is
+    'Search words, and t:trade c:category p:province r:ready to narrow by';
 
 create table tally (
 	thing text not null check (thing in ('product', 'group')),
