@@ -114,14 +114,17 @@ begin
 end
 $$;
 
--- Everything anew, after a load with the triggers off (see shelf_asleep).
+-- Everything anew, after a load with the triggers off (see shelf_asleep);
+-- for the owner.
 create or replace function shelf_rebuild()
-returns bigint language plpgsql security definer
-set search_path = public, pg_temp as $$
+returns bigint language plpgsql as $$
 declare
 	part bigint[];
 	last_id bigint := 0;
 begin
+	-- Straight after a load the planner knows nothing of these.
+	analyze category, self_help_group, media, product, variant,
+	    product_photo;
 	delete from shelf s where not exists (select from product p
 	    where p.id = s.product_id and p.state = 'published');
 	loop
