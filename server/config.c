@@ -38,6 +38,11 @@ static const struct text_row texts[] = {
 	{ "HAMYAR_ROOT", AT(root), MAY, ".", "." },
 	{ "HAMYAR_VAR", AT(var), MAY, "var", "var" },
 	{ "HAMYAR_URL", AT(url), OUTSIDE, NULL, "http://127.0.0.1:8080" },
+	{ "HAMYAR_ADDRESS", AT(address), MAY, "127.0.0.1", "127.0.0.1" },
+	{ "HAMYAR_PORT", AT(port), MAY, "8080", "8080" },
+	{ "HAMYAR_PID_FILE", AT(pid_file), MAY, "hamyar.pid",
+	    "var/hamyar.pid" },
+	{ "HAMYAR_SECRET", AT(secret), MUST, NULL, SANDBOX_SECRET },
 	{ "HAMYAR_DB", AT(db), MUST, NULL,
 	    "dbname=hamyar user=hamyar_service" },
 	{ "HAMYAR_DB_OWNER", AT(db_owner), MUST, NULL,
@@ -68,6 +73,10 @@ static const struct text_row texts[] = {
 #define MIB (1024LL * 1024LL)
 
 static const struct number_row numbers[] = {
+	{ "HAMYAR_WORKERS", AT(workers), 1, 64, 2 },
+	/* Workers times this, and the runner, fit in max_connections. */
+	{ "HAMYAR_DB_CONNECTIONS", AT(db_connections), 1, 64, 8 },
+	{ "HAMYAR_BEHIND_PROXY", AT(behind_proxy), 0, 1, 0 },
 	/* Connecting is quick or fails; an answer may pass through a bank. */
 	{ "HAMYAR_FETCH_CONNECT_MS", AT(fetch_connect_ms), 100, 60000, 5000 },
 	{ "HAMYAR_FETCH_ANSWER_MS", AT(fetch_answer_ms), 100, 60000, 15000 },

@@ -21,6 +21,14 @@ struct config {
 	char
 	    sandbox[CONFIG_TEXT_BYTES_MAX]; /* the world's double; "" outside */
 
+	char address[CONFIG_TEXT_BYTES_MAX];  /* to listen on */
+	char port[CONFIG_TEXT_BYTES_MAX];
+	char pid_file[CONFIG_TEXT_BYTES_MAX];
+	char secret[CONFIG_TEXT_BYTES_MAX];   /* key of the forms' tokens */
+	int64_t workers;                      /* processes that serve */
+	int64_t db_connections;               /* of each worker */
+	int64_t behind_proxy;                 /* 1: believe X-Forwarded-For */
+
 	/* libpq conninfo of each database role */
 	char db[CONFIG_TEXT_BYTES_MAX];
 	char db_owner[CONFIG_TEXT_BYTES_MAX];

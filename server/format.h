@@ -29,6 +29,8 @@ const struct format_pipe *format_pipe_find(const char *name);
 void format_number(int64_t, struct buffer *); /* ۱٬۲۳۴ */
 void format_toman(int64_t rial, struct buffer *);
 void format_digits(const char *, struct buffer *);
+/* A number of a document as it was written: 85, 1.21. */
+void format_json_number(double, struct buffer *);
 
 /* For tests and for `ago`: fixes what "now" is; 0 returns to the clock. */
 void format_set_now(int64_t unix_seconds);

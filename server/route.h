@@ -23,6 +23,7 @@ struct route {
 	const char *cache;              /* tags "catalog product:{id}", or NULL */
 	const char *then;               /* where a write goes: "/order/{code}" */
 	const char *again;              /* the GET path whose form this is */
+	bool open;                      /* its form stands on a shared page */
 	void (*serve)(struct request *); /* the rare page that is neither */
 };
 

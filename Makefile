@@ -1,0 +1,82 @@
+# Hamyar: two commands do everything, `make run` and `make test`.
+# PORT and VAR choose another port and state folder; copies run side by side.
+
+PORT   ?= 8080
+VAR    ?= var
+SCALE  ?= 1
+T      ?= 10
+SAN    ?=
+CC     ?= gcc
+
+STATE  := $(abspath $(VAR))
+FLAVOR := $(if $(SAN),san,release)
+BUILD  := $(STATE)/build/$(FLAVOR)
+
+PACKAGES := kore libcjson-dev libpq-dev libcurl4-openssl-dev libssl-dev \
+	libsodium-dev libvips-dev libvips-tools librsvg2-bin libbrotli-dev \
+	zlib1g-dev libicu-dev libcmocka-dev postgresql-15 \
+	postgresql-15-pgtap postgresql-15-plpgsql-check \
+	libtap-parser-sourcehandler-pgtap-perl nodejs npm chromium \
+	gcc clang make pkg-config
+PACKAGES_LINT  := clang-format clang-tidy cppcheck
+PACKAGES_BENCH := nginx-light wrk
+
+MODULES := libpq libcjson libcurl libsodium libbrotlienc zlib icu-uc openssl
+VIPS    := vips
+
+CFLAGS_OWN = -std=c11 -D_GNU_SOURCE -g -O2 -Wall -Wextra -Werror -Wshadow \
+	-Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual \
+	-Wwrite-strings -Wformat=2 -Wvla -Wno-missing-field-initializers -Iserver -I. -MMD -MP \
+	$(if $(SAN),-fsanitize=address$(comma)undefined \
+	-fno-sanitize-recover=undefined -fno-omit-frame-pointer,) \
+	$(shell pkg-config --cflags $(MODULES) | sed 's/-I/-isystem /g')
+comma := ,
+LDLIBS_OWN = $(shell pkg-config --libs $(MODULES)) -ldl -lpthread -lm
+
+# What knows Kore is linked into the service alone; the rest into both.
+KORE_SRC := server/main.c server/request.c server/request_hooks.c \
+	server/request_input.c server/page.c server/face_api.c \
+	server/service.c server/actor.c server/asset.c server/cache.c \
+	server/db.c server/db_link.c server/metrics.c server/outbound.c \
+	server/overrun.c server/reply.c server/seccomp.c
+CTL_SRC  := $(wildcard server/ctl/*.c server/jobs/*.c) server/fetch.c
+PURE_SRC := $(filter-out $(KORE_SRC) $(CTL_SRC),$(wildcard server/*.c)) \
+	$(wildcard server/gateway/*.c server/sms/*.c)
+APP_SRC  := $(wildcard api/*.c storefront/*.c storefront/*/*.c)
+
+objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
+
+.PHONY: help run test bench lint format fuzz install build assets clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | \
+	    awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+build: $(BUILD)/hamyar $(BUILD)/hamyarctl ## the two programs
+
+$(BUILD)/kore/ldflags: /usr/share/kore/Makefile
+	mkdir -p $(BUILD)/kore
+	$(MAKE) -C /usr/share/kore objects OBJDIR=$(BUILD)/kore \
+	    KORE_SINGLE_BINARY=1 CURL=1 PGSQL= TASKS= \
+	    $(if $(SAN),SANITIZE=address$(comma)undefined,)
+
+$(call objects,$(KORE_SRC) $(APP_SRC)): CFLAGS_KORE = \
+	$$(cat $(BUILD)/kore/features)
+$(call objects,$(KORE_SRC) $(APP_SRC)): $(BUILD)/kore/ldflags
+
+$(call objects,$(CTL_SRC)): CFLAGS_VIPS = \
+	$(shell pkg-config --cflags $(VIPS) | sed 's/-I/-isystem /g')
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_OWN) $(CFLAGS_KORE) $(CFLAGS_VIPS) -c $< -o $@
+
+$(BUILD)/hamyar: $(call objects,$(KORE_SRC) $(PURE_SRC) $(APP_SRC))
+	$(CC) $(if $(SAN),-fsanitize=address$(comma)undefined) -rdynamic \
+	    -Wl,--wrap=net_recv_reset -o $@ $^ $(BUILD)/kore/*.o $(LDLIBS_OWN)
+
+$(BUILD)/hamyarctl: $(call objects,$(CTL_SRC) $(PURE_SRC))
+	$(CC) $(if $(SAN),-fsanitize=address$(comma)undefined) -o $@ $^ \
+	    $(LDLIBS_OWN) $(shell pkg-config --libs $(VIPS))
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

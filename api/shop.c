@@ -1,0 +1,119 @@
+/* The shop window: what anyone may look at without an account. */
+#include "operations.h"
+
+#define CARD                                                              \
+	"{id:int title:text price:rial from_price:bool unit:text kind:text " \
+	"ready_now:bool sold_out:bool ready_days:int? photo:photo? "      \
+	"group:{id:int name:text slug:text} province:text trade:text}"
+#define PLACE  "{id:int name:text}"
+#define SORTS  "new|cheap|dear"
+#define TRADES "cooking|sewing|handicraft|mushroom|leather|service"
+#define RIALS_MAX 10000000000
+
+const struct operation home_show = {
+	.name = "home_show",
+	.says = "The shop's front: trades, fresh and ready products, groups",
+	.answers = "{trades:[{slug:text title:text icon:text count:int}] "
+		   "ready:[" CARD "] fresh:[" CARD "] groups:[any] "
+		   "counts:{groups:int products:int provinces:int}}",
+};
+
+const struct operation category_show = {
+	.name = "category_show",
+	.says = "A trade or category: its products, filtered and in order",
+	.params = {
+	    { "slug", T_SLUG, REQUIRED },
+	    { "after", T_TOKEN, OPTIONAL,
+		.says = "the `next` of the page before" },
+	    { "province", T_ID, OPTIONAL },
+	    { "ready", T_BOOL, OPTIONAL },
+	    { "price_min", T_RIAL, OPTIONAL, .min = 0, .max = RIALS_MAX },
+	    { "price_max", T_RIAL, OPTIONAL, .min = 0, .max = RIALS_MAX },
+	    { "sort", T_CHOICE, OPTIONAL, .of = SORTS, .fallback = "new" },
+	},
+	.answers = "{category:any children:[any] products:[" CARD "] "
+		   "next:text? filter:any provinces:[" PLACE "] sorts:[any]}",
+};
+
+const struct operation search_show = {
+	.name = "search_show",
+	.says = "Products whose title or maker has the words, typos forgiven",
+	.params = {
+	    { "q", T_TEXT, OPTIONAL, .max = 100 },
+	    { "trade", T_CHOICE, OPTIONAL, .of = TRADES },
+	    { "province", T_ID, OPTIONAL },
+	    { "ready", T_BOOL, OPTIONAL },
+	    { "price_min", T_RIAL, OPTIONAL, .min = 0, .max = RIALS_MAX },
+	    { "price_max", T_RIAL, OPTIONAL, .min = 0, .max = RIALS_MAX },
+	    { "after", T_TOKEN, OPTIONAL,
+		.says = "the `next` of the page before" },
+	},
+	.answers = "{q:text? corrected:text? products:[" CARD "] next:text? "
+		   "filter:any trades:[any] provinces:[" PLACE "]}",
+};
+
+const struct operation suggest_show = {
+	.name = "suggest_show",
+	.says = "Words and products that a search could go on with",
+	.params = { { "q", T_TEXT, REQUIRED, .max = 60 } },
+	.answers = "{words:[text] products:[{id:int title:text}]}",
+};
+
+const struct operation product_show = {
+	.name = "product_show",
+	.says = "One product for anyone: photos, group, what else it makes",
+	.params = { { "id", T_ID, REQUIRED } },
+	.answers = "{id:int title:text description:text? price:rial unit:text "
+		   "kind:text ready_now:bool sold_out:bool ready_days:int? "
+		   "photos:[photo] variants:[{id:int title:text price:rial "
+		   "left:int? sold_out:bool default:bool}] group:any "
+		   "category:any trade:any withdrawal:{exempt:bool "
+		   "reason:text?} more:[" CARD "] shipping_from:rial?}",
+};
+
+const struct operation stall_show = {
+	.name = "stall_show",
+	.says = "The stall of a group: its story and its products",
+	.params = {
+	    { "slug", T_SLUG, REQUIRED },
+	    { "after", T_TOKEN, OPTIONAL },
+	},
+	.answers = "{group:any products:[" CARD "] next:text?}",
+};
+
+const struct operation groups_show = {
+	.name = "groups_show",
+	.says = "Groups by province and trade",
+	.params = {
+	    { "province", T_ID, OPTIONAL },
+	    { "trade", T_CHOICE, OPTIONAL, .of = TRADES },
+	    { "after", T_TOKEN, OPTIONAL },
+	},
+	.answers = "{groups:[any] provinces:[any] trades:[any] next:text? "
+		   "filter:any}",
+};
+
+const struct operation badge_show = {
+	.name = "badge_show",
+	.says = "Who is looking, and how many pieces her cart holds",
+	.answers = "{name:text? count:int}",
+};
+
+const struct operation sitemap_show = {
+	.name = "sitemap_show",
+	.says = "Addresses of public pages, for search engines",
+	.params = { { "after", T_ID, OPTIONAL } },
+	.answers = "{products:[any]}",
+};
+
+const struct route shop_api[] = {
+	{ GET, "/home", &home_show },
+	{ GET, "/categories/:slug", &category_show },
+	{ GET, "/products", &search_show },
+	{ GET, "/products/:id", &product_show },
+	{ GET, "/suggestions", &suggest_show },
+	{ GET, "/groups", &groups_show },
+	{ GET, "/groups/:slug", &stall_show },
+	{ GET, "/badge", &badge_show },
+	{ 0 },
+};

@@ -1,0 +1,25 @@
+/*
+ * Files that browsers fetch: the built assets from memory, photos from disk.
+ * Names carry a hash or an id, so each may be kept for ever.
+ */
+#ifndef SERVER_ASSET_H
+#define SERVER_ASSET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct cJSON;
+struct request;
+
+/*
+ * Reads VAR/assets into memory and adds the names in its manifest to globals
+ * as "asset". False with a sentence. Before the workers start.
+ */
+bool asset_start(const char *var, struct cJSON *globals, char *error,
+    size_t error_size);
+
+/* GET /assets/:name and GET /media/:folder/:name */
+void asset_serve(struct request *);
+void asset_serve_media(struct request *);
+
+#endif

@@ -1,0 +1,46 @@
+/*
+ * Pages that are the same for everybody, kept in the worker's memory with
+ * tags and a short life, dropped when PostgreSQL says that a tag changed.
+ */
+#ifndef SERVER_CACHE_H
+#define SERVER_CACHE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "reply.h"
+
+struct cache_page {
+	const char *type;
+	char etag[REPLY_ETAG_BYTES];
+	const char *body[ENCODING_MAX]; /* NULL: no gain in that encoding */
+	size_t len[ENCODING_MAX];
+};
+
+/* Once a worker: listens for dropped tags. */
+void cache_start(size_t bytes_max, int64_t life_ms);
+
+/*
+ * The page kept under a key, in at least the encoding asked for or plain;
+ * borrowed until the next call of this module. NULL when there is none.
+ */
+const struct cache_page *cache_find(const char *key, enum encoding);
+
+/*
+ * Keeps a page under space-separated tags, unless something was dropped since
+ * the generation was read: then the page may be older than the news.
+ */
+void cache_keep(const char *key, const char *tags, const char *type,
+    const char *body, size_t len, uint64_t generation);
+uint64_t cache_generation(void);
+
+/* Forgets the pages under a tag; all of them for NULL. */
+void cache_drop(const char *tag);
+
+struct cache_state {
+	uint64_t hits, misses, drops;
+	size_t pages, bytes;
+};
+void cache_state_read(struct cache_state *);
+
+#endif

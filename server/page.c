@@ -1,0 +1,290 @@
+/* The HTML face: the document poured into a template; see request.h. */
+#include <sys/types.h>
+
+#include <kore/kore.h>
+
+#include <kore/http.h>
+
+#include <cjson/cJSON.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "buffer.h"
+#include "cache.h"
+#include "error.h"
+#include "log.h"
+#include "reply.h"
+#include "request_private.h"
+#include "service.h"
+#include "template.h"
+#include "text.h"
+
+#define PAGE_BYTES_MAX (2 * 1024 * 1024)
+#define HTML           "text/html; charset=utf-8"
+#define CONTEXTS       4
+
+static void reply_template(struct request *, int status, const char *name,
+    const cJSON *document);
+static void send_page(struct request *, int status, struct buffer *);
+static bool is_shared(const struct request *);
+static cJSON *make_page(const struct request *);
+static cJSON *make_refusal(struct request *);
+static void add_typed(const struct request *, cJSON *);
+static char *query_without(const char *query, const char *name);
+static void go_to_login(struct request *);
+static void reply_bare(struct request *, int status, const char *);
+static const char *type_of(const char *template);
+
+void
+page_reply(struct request *r)
+{
+	const struct route *route = r->match.route;
+	char location[REQUEST_PATH_BYTES_MAX];
+	const cJSON *document;
+
+	if (r->op != NULL && r->op->effect == WRITES) {
+		if (route->then != NULL &&
+		    request_fill_path(r, route->then, location, sizeof(location)))
+			reply_redirect(r->http, location);
+		else
+			reply_redirect(r->http, "/");
+		return;
+	}
+	document = request_answer(r);
+	if (r->op != NULL && document == NULL) {
+		log_error("bad_document", "operation=%s", r->op->name);
+		r->error = error_find("internal");
+		page_reply_error(r);
+		return;
+	}
+	reply_template(r, r->refused != NULL ? r->refused->status : 200,
+	    route->page, document);
+}
+
+/* A visitor who is not logged in is led to the door and back. */
+void
+page_reply_error(struct request *r)
+{
+	struct buffer sentence;
+	cJSON *document;
+
+	if (r->error->status == 401) {
+		go_to_login(r);
+		return;
+	}
+	buffer_init(&sentence, 4096);
+	error_write(r->error, r->error_data, &sentence);
+	document = cJSON_CreateObject();
+	cJSON_AddNumberToObject(document, "status", r->error->status);
+	cJSON_AddStringToObject(document, "code", r->error->code);
+	cJSON_AddStringToObject(document, "error",
+	    sentence.data != NULL ? sentence.data : "");
+	if (r->error->status == 503)
+		http_response_header(r->http, "retry-after", "2");
+	reply_template(r, r->error->status, "shared/error", document);
+	cJSON_Delete(document);
+	buffer_free(&sentence);
+}
+
+static void
+go_to_login(struct request *r)
+{
+	char back[REQUEST_PATH_BYTES_MAX], location[REQUEST_PATH_BYTES_MAX * 3];
+	struct buffer buf;
+	const char *c;
+
+	if (r->method == GET)
+		request_cache_key(r, back, sizeof(back));
+	else if (r->match.route->again == NULL ||
+	    !request_fill_path(r, r->match.route->again, back, sizeof(back)))
+		(void)snprintf(back, sizeof(back), "/");
+	buffer_init(&buf, sizeof(location) - 1);
+	(void)buffer_add_text(&buf, "/login?next=");
+	for (c = back; *c != '\0'; c++) {
+		if (strchr("&#+% ?", *c) != NULL)
+			(void)buffer_addf(&buf, "%%%02X", (unsigned char)*c);
+		else
+			(void)buffer_add_char(&buf, *c);
+	}
+	reply_redirect(r->http, buf.data != NULL ? buf.data : "/login");
+	buffer_free(&buf);
+}
+
+static void
+reply_template(struct request *r, int status, const char *name,
+    const cJSON *document)
+{
+	const struct template *template;
+	const cJSON *contexts[CONTEXTS];
+	cJSON *page, *refusal = NULL;
+	struct buffer out;
+	size_t n = 0;
+	bool ok;
+
+	template = template_find(service_templates(), name);
+	if (template == NULL) {
+		log_error("no_template", "name=%s", name);
+		reply_bare(r, 500, "");
+		return;
+	}
+	page = make_page(r);
+	contexts[n++] = service_globals();
+	contexts[n++] = page;
+	if (document != NULL)
+		contexts[n++] = document;
+	if (r->refused != NULL)
+		contexts[n++] = refusal = make_refusal(r);
+	buffer_init(&out, PAGE_BYTES_MAX);
+	ok = template_render(service_templates(), template, contexts, n, &out);
+	if (ok)
+		send_page(r, status, &out);
+	else
+		reply_bare(r, 500, "");
+	buffer_free(&out);
+	cJSON_Delete(page);
+	cJSON_Delete(refusal);
+}
+
+static void
+send_page(struct request *r, int status, struct buffer *out)
+{
+	char key[REQUEST_PATH_BYTES_MAX * 2], tags[256];
+	const char *type = HTML;
+
+	if (status == 200 && r->match.route != NULL)
+		type = type_of(r->match.route->page);
+	if (is_shared(r) && status == 200) {
+		request_cache_key(r, key, sizeof(key));
+		if (request_fill(r, r->match.route->cache, tags, sizeof(tags)))
+			cache_keep(key, tags, type, out->data, out->len,
+			    r->cache_generation);
+		http_response_header(r->http, "cache-control", "no-cache");
+	} else {
+		http_response_header(r->http, "cache-control",
+		    "no-store, private");
+	}
+	reply_send(r->http, status, type, out->data, out->len);
+}
+
+/* "robots.txt" and "sitemap.xml" are templates too. */
+static const char *
+type_of(const char *template)
+{
+	if (strstr(template, ".txt") != NULL)
+		return ("text/plain; charset=utf-8");
+	if (strstr(template, ".xml") != NULL)
+		return ("application/xml; charset=utf-8");
+	return (HTML);
+}
+
+static bool
+is_shared(const struct request *r)
+{
+	return (r->match.route != NULL && r->match.route->cache != NULL &&
+	    !r->again && r->error == NULL);
+}
+
+/* What every page may name as {{page.…}}, and who is looking. */
+static cJSON *
+make_page(const struct request *r)
+{
+	char key[REQUEST_TOKEN_BYTES], csrf[REQUEST_HASH_BYTES];
+	char url[REQUEST_PATH_BYTES_MAX + CONFIG_TEXT_BYTES_MAX];
+	cJSON *root = cJSON_CreateObject();
+	cJSON *page = cJSON_AddObjectToObject(root, "page");
+	char *query;
+
+	(void)snprintf(url, sizeof(url), "%s%s", service_config()->url,
+	    r->http->path);
+	query = query_without(r->http->query_string, "after");
+	cJSON_AddStringToObject(page, "path", r->http->path);
+	cJSON_AddStringToObject(page, "url", url);
+	cJSON_AddStringToObject(page, "query", query != NULL ? query : "");
+	cJSON_AddBoolToObject(page, "sandbox",
+	    service_config()->mode == MODE_SANDBOX);
+	free(query);
+	if (is_shared(r))
+		return (root);
+	input_token(key);
+	cJSON_AddStringToObject(page, "key", key);
+	if (r->session[0] != '\0') {
+		input_csrf(r, csrf);
+		cJSON_AddStringToObject(page, "csrf", csrf);
+	}
+	if (r->actor != NULL)
+		cJSON_AddItemReferenceToObject(root, "actor", r->actor);
+	return (root);
+}
+
+/* The form as it was typed, and what was wrong with it. */
+static cJSON *
+make_refusal(struct request *r)
+{
+	cJSON *root = cJSON_CreateObject();
+	cJSON *errors = cJSON_AddObjectToObject(root, "errors");
+	const cJSON *field;
+	struct buffer sentence;
+
+	add_typed(r, cJSON_AddObjectToObject(root, "form"));
+	cJSON_ArrayForEach(field, r->errors)
+	{
+		cJSON_AddItemToObject(errors, field->string,
+		    cJSON_Duplicate(
+			cJSON_GetObjectItemCaseSensitive(field, "message"),
+			true));
+	}
+	buffer_init(&sentence, 4096);
+	error_write(r->refused, r->refused_data, &sentence);
+	cJSON_AddStringToObject(root, "error",
+	    sentence.data != NULL ? sentence.data : "");
+	buffer_free(&sentence);
+	return (root);
+}
+
+static void
+add_typed(const struct request *r, cJSON *form)
+{
+	const struct field *field;
+	size_t i;
+
+	for (i = 0; i < r->form.len; i++) {
+		field = &r->form.fields[i];
+		if (!field->is_file && !field->is_json &&
+		    text_is_utf8(field->value, field->len) &&
+		    cJSON_GetObjectItemCaseSensitive(form, field->name) ==
+			NULL)
+			cJSON_AddStringToObject(form, field->name,
+			    field->value);
+	}
+}
+
+/* The query with a '&' at its end and without one name; caller frees. */
+static char *
+query_without(const char *query, const char *name)
+{
+	size_t len, name_len = strlen(name);
+	struct buffer out;
+
+	if (query == NULL)
+		return (NULL);
+	buffer_init(&out, REQUEST_PATH_BYTES_MAX);
+	while (*query != '\0') {
+		len = strcspn(query, "&");
+		if (len > 0 && (strncmp(query, name, name_len) != 0 ||
+				   query[name_len] != '=')) {
+			(void)buffer_add(&out, query, len);
+			(void)buffer_add_char(&out, '&');
+		}
+		query += len;
+		query += *query == '&';
+	}
+	return (buffer_take(&out));
+}
+
+/* When even the error page cannot be made. */
+static void
+reply_bare(struct request *r, int status, const char *body)
+{
+	r->replied = true;
+	reply_send(r->http, status, HTML, body, strlen(body));
+}

@@ -1,0 +1,443 @@
+/* A request's whole life; see request.h. */
+#include "request.h"
+
+#include <sys/types.h>
+
+#include <kore/kore.h>
+
+#include <kore/http.h>
+
+#include <cjson/cJSON.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "actor.h"
+#include "buffer.h"
+#include "cache.h"
+#include "error.h"
+#include "log.h"
+#include "metrics.h"
+#include "reply.h"
+#include "request_private.h"
+#include "service.h"
+
+#define SESSION_SECONDS (60L * 24 * 3600) /* as long as the row lives */
+
+static struct request *request_new(struct http_request *);
+static void request_free(struct http_request *);
+static void request_begin(struct request *);
+static bool request_match(struct request *);
+static bool request_from_cache(struct request *);
+static void request_answered(struct request *);
+static void db_done(void *, const struct db_answer *);
+static void take_error(struct request *, const struct db_answer *);
+static void take_document(struct request *, const char *, size_t);
+static void request_reply(struct request *);
+static void show_form_again(struct request *);
+static enum method method_of(struct http_request *);
+
+/* Called by Kore for a new request, and again each time it was woken. */
+int
+request_handle(struct http_request *http)
+{
+	struct request *r = http->hdlr_extra;
+	void (*next)(struct request *);
+
+	if (r == NULL) {
+		r = request_new(http);
+		if (r == NULL) {
+			http_response(http, 503, NULL, 0);
+			return (KORE_RESULT_OK);
+		}
+		request_begin(r);
+	} else {
+		next = r->next;
+		r->next = NULL;
+		if (next != NULL)
+			next(r);
+	}
+	return (r->replied ? KORE_RESULT_OK : KORE_RESULT_RETRY);
+}
+
+static struct request *
+request_new(struct http_request *http)
+{
+	struct request *r = calloc(1, sizeof(*r));
+
+	if (r == NULL)
+		return (NULL);
+	r->http = http;
+	r->method = method_of(http);
+	r->errors = cJSON_CreateObject();
+	http->hdlr_extra = r;
+	http->flags |= HTTP_REQUEST_RETAIN_EXTRA;
+	http->onfree = request_free;
+	return (r);
+}
+
+static void
+request_free(struct http_request *http)
+{
+	struct request *r = http->hdlr_extra;
+	size_t i;
+
+	if (r == NULL)
+		return;
+	http->hdlr_extra = NULL;
+	if (r->call != NULL)
+		db_forget(r->call);
+	outbound_free(r->outbound);
+	for (i = 0; i < REQUEST_ASK_MAX; i++)
+		free(r->asked[i]);
+	free(r->enter);
+	free(r->document);
+	cJSON_Delete(r->answer);
+	cJSON_Delete(r->actor);
+	cJSON_Delete(r->error_data);
+	cJSON_Delete(r->refused_data);
+	cJSON_Delete(r->errors);
+	values_free(&r->values);
+	form_free(&r->form);
+	free(r);
+}
+
+static enum method
+method_of(struct http_request *http)
+{
+	switch (http->method) {
+	case HTTP_METHOD_POST:
+		return (POST);
+	case HTTP_METHOD_PUT:
+		return (PUT);
+	case HTTP_METHOD_PATCH:
+		return (PATCH);
+	case HTTP_METHOD_DELETE:
+		return (DELETE);
+	default:
+		return (GET);
+	}
+}
+
+static void
+request_begin(struct request *r)
+{
+	if (!request_match(r)) {
+		request_finish(r);
+		return;
+	}
+	if (request_from_cache(r))
+		return;
+	if (r->match.route->serve != NULL) {
+		r->match.route->serve(r);
+		return;
+	}
+	input_read_actor(r);
+	r->op = r->match.route->does;
+	if (r->op == NULL) {
+		request_finish(r);
+		return;
+	}
+	input_add_engine_fields(r);
+	if (!input_add_captures(r)) {
+		request_fail(r, "not_found");
+		return;
+	}
+	if (!input_read_form(r) || !input_check_origin(r)) {
+		request_finish(r);
+		return;
+	}
+	request_start_operation(r);
+}
+
+static bool
+request_match(struct request *r)
+{
+	static const char *const names[] = { "", "GET, HEAD", "POST", "PUT",
+		"PATCH", "DELETE" };
+	char allow[64] = "";
+	unsigned i;
+
+	if (r->http->method == HTTP_METHOD_OPTIONS)
+		r->method = 0;
+	if (route_find(r->method, r->http->path, &r->match))
+		return (true);
+	r->error = error_find("not_found");
+	if (r->match.allowed == 0)
+		return (false);
+	r->error = error_find("method_not_allowed");
+	for (i = GET; i <= DELETE; i++) {
+		if (!(r->match.allowed & 1u << i))
+			continue;
+		if (allow[0] != '\0')
+			strncat(allow, ", ", sizeof(allow) - strlen(allow) - 1);
+		strncat(allow, names[i], sizeof(allow) - strlen(allow) - 1);
+	}
+	(void)reply_header(r->http, "allow", allow);
+	return (false);
+}
+
+static bool
+request_from_cache(struct request *r)
+{
+	const struct cache_page *page;
+	enum encoding encoding;
+	char key[REQUEST_PATH_BYTES_MAX * 2];
+
+	r->cache_generation = cache_generation();
+	if (r->match.route->cache == NULL)
+		return (false);
+	encoding = reply_encoding(r->http);
+	request_cache_key(r, key, sizeof(key));
+	page = cache_find(key, encoding);
+	if (page == NULL)
+		return (false);
+	http_response_header(r->http, "cache-control", "no-cache");
+	r->replied = true;
+	if (reply_is_fresh(r->http, page->etag)) {
+		reply_send_encoded(r->http, 304, NULL, ENCODING_PLAIN,
+		    page->etag, NULL, 0);
+		return (true);
+	}
+	if (page->body[encoding] == NULL)
+		encoding = ENCODING_PLAIN;
+	reply_send_encoded(r->http, 200, page->type, encoding, page->etag,
+	    page->body[encoding], page->len[encoding]);
+	return (true);
+}
+
+void
+request_cache_key(const struct request *r, char *out, size_t size)
+{
+	const char *query = r->http->query_string;
+
+	(void)snprintf(out, size, "%s?%s", r->http->path,
+	    query != NULL ? query : "");
+}
+
+/* Checks the parameters and sends actor and statement in one round trip. */
+void
+request_start_operation(struct request *r)
+{
+	cJSON *errors = r->errors;
+	bool ok;
+	size_t i;
+
+	/* The errors of a form shown again are those of its write. */
+	if (r->again)
+		errors = cJSON_CreateObject();
+	values_free(&r->values);
+	ok = params_read(r->op->params, &r->form, &r->values, errors);
+	if (r->again)
+		cJSON_Delete(errors);
+	if (!ok) {
+		r->error = error_find("invalid");
+		request_finish(r);
+		return;
+	}
+	if (r->op->effect == WRITES && r->session[0] == '\0' &&
+	    r->bearer[0] == '\0') {
+		input_token(r->session);
+		r->session_is_fresh = true;
+	}
+	for (i = 0; i < r->values.n; i++) {
+		r->lens[i] = (int)r->values.len[i];
+		r->formats[i] = r->values.binary[i];
+	}
+	r->next = request_answered;
+	request_send(r, db_statement_find(r->op->name), r->values.n,
+	    r->values.text, r->lens, r->formats);
+}
+
+void
+request_send(struct request *r, int statement, size_t n,
+    const char *const *values, const int *lens, const int *formats)
+{
+	struct db_step steps[DB_STEPS_MAX] = { 0 };
+	size_t len = 0;
+
+	if (actor_is_needed(r)) {
+		free(r->enter);
+		r->enter = actor_enter_argument(r);
+		steps[len].statement = db_statement_find("actor_enter");
+		steps[len].n = 1;
+		steps[len].values = (const char *const *)&r->enter;
+		len++;
+	}
+	steps[len].statement = statement;
+	steps[len].n = n;
+	steps[len].values = values;
+	steps[len].lens = lens;
+	steps[len].formats = formats;
+	len++;
+	if (!db_send(steps, len, db_done, r, &r->call)) {
+		r->next = NULL;
+		request_fail(r, "unavailable");
+		return;
+	}
+	http_request_sleep(r->http);
+}
+
+static void
+db_done(void *owner, const struct db_answer *answer)
+{
+	struct request *r = owner;
+	size_t last = r->enter != NULL ? 1 : 0;
+
+	r->call = NULL;
+	if (last == 1 && answer->steps[0].text != NULL) {
+		cJSON_Delete(r->actor);
+		r->actor = cJSON_Parse(answer->steps[0].text);
+	}
+	free(r->enter);
+	r->enter = NULL;
+	if (!answer->ok)
+		take_error(r, answer);
+	else if (answer->steps[last].text == NULL)
+		r->error = error_find("not_found");
+	else
+		take_document(r, answer->steps[last].text,
+		    answer->steps[last].len);
+	http_request_wakeup(r->http);
+}
+
+static void
+take_document(struct request *r, const char *text, size_t len)
+{
+	cJSON_Delete(r->answer);
+	r->answer = NULL;
+	free(r->document);
+	r->document = malloc(len + 1);
+	if (r->document == NULL) {
+		r->error = error_find("unavailable");
+		return;
+	}
+	memcpy(r->document, text, len);
+	r->document[len] = '\0';
+	r->document_len = len;
+}
+
+/* SQLSTATE into a row of the table; what SQL did not foresee is logged. */
+static void
+take_error(struct request *r, const struct db_answer *answer)
+{
+	const struct error_row *row;
+	cJSON *field;
+	struct buffer text;
+
+	if (answer->lost || strcmp(answer->sqlstate, "57014") == 0 ||
+	    strncmp(answer->sqlstate, "57P", 3) == 0 ||
+	    strncmp(answer->sqlstate, "53", 2) == 0) {
+		r->error = error_find("unavailable");
+		return;
+	}
+	if (strcmp(answer->sqlstate, "HY200") == 0 && answer->detail != NULL) {
+		take_document(r, answer->detail, strlen(answer->detail));
+		return;
+	}
+	if (strcmp(answer->sqlstate, "HY000") != 0) {
+		log_error("db_error", "operation=%s state=%s why=\"%s\"",
+		    r->op->name, answer->sqlstate,
+		    answer->message != NULL ? answer->message : "");
+		r->error = error_find(
+		    strncmp(answer->sqlstate, "40", 2) == 0 ? "unavailable" :
+							      "internal");
+		return;
+	}
+	row = error_find(answer->message);
+	r->error = row;
+	cJSON_Delete(r->error_data);
+	r->error_data = answer->detail != NULL ? cJSON_Parse(answer->detail) :
+						 NULL;
+	if (answer->column == NULL || answer->column[0] == '\0')
+		return;
+	buffer_init(&text, 4096);
+	error_write(row, r->error_data, &text);
+	field = cJSON_AddObjectToObject(r->errors, answer->column);
+	cJSON_AddStringToObject(field, "code", row->code);
+	cJSON_AddStringToObject(field, "message",
+	    text.data != NULL ? text.data : "");
+	buffer_free(&text);
+}
+
+static void
+request_answered(struct request *r)
+{
+	if (r->error == NULL && r->op->after != NULL) {
+		r->op->after(r);
+		return;
+	}
+	request_finish(r);
+}
+
+void
+request_finish(struct request *r)
+{
+	const struct route *route = r->match.route;
+
+	if (r->error == NULL && r->new_session[0] != '\0')
+		reply_cookie(r->http, r->new_session, SESSION_SECONDS);
+	else if (r->error == NULL && r->session_is_fresh)
+		reply_cookie(r->http, r->session, SESSION_SECONDS);
+	else if (r->session_is_fresh)
+		r->session[0] = '\0'; /* its row was rolled back */
+
+	if (r->error != NULL && !r->again && route != NULL &&
+	    route->again != NULL && r->error->status != 401 &&
+	    r->error->status != 503)
+		show_form_again(r);
+	else
+		request_reply(r);
+}
+
+static void
+request_reply(struct request *r)
+{
+	bool is_api = r->match.face != NULL && r->match.face->is_api;
+
+	r->replied = true;
+	metrics_count_request(r->op, r->error);
+	if (is_api && r->error != NULL)
+		api_reply_error(r);
+	else if (is_api)
+		api_reply(r);
+	else if (r->error != NULL)
+		page_reply_error(r);
+	else
+		page_reply(r);
+}
+
+/*
+ * The page whose form was refused, asked again with what was typed: nothing
+ * is lost. The refusal stays in r->error and r->errors.
+ */
+static void
+show_form_again(struct request *r)
+{
+	char path[REQUEST_PATH_BYTES_MAX];
+	struct route_match match;
+	struct form typed;
+
+	if (!request_fill_path(r, r->match.route->again, path, sizeof(path)) ||
+	    !route_find(GET, path, &match) || match.route->page == NULL) {
+		request_reply(r);
+		return;
+	}
+	r->again = true;
+	r->refused = r->error;
+	r->refused_data = r->error_data;
+	r->error = NULL;
+	r->error_data = NULL;
+	r->match = match;
+	r->op = match.route->does;
+	if (r->op == NULL) {
+		request_finish(r);
+		return;
+	}
+	/* The page's own parameters come from its path, not from the form. */
+	typed = r->form;
+	memset(&r->form, 0, sizeof(r->form));
+	(void)input_add_captures(r);
+	request_start_operation(r);
+	form_free(&r->form);
+	r->form = typed;
+}

@@ -1,0 +1,9 @@
+/* One table of pages an audience. */
+#ifndef STOREFRONT_PAGES_H
+#define STOREFRONT_PAGES_H
+
+#include "server/route.h"
+
+extern const struct route shop_pages[];
+
+#endif

@@ -1,0 +1,32 @@
+/* The faces of the service and its errors, given to the engine at start. */
+#include "storefront/pages.h"
+
+#include "api/operations.h"
+#include "server/asset.h"
+#include "server/metrics.h"
+#include "server/service.h"
+
+static const struct route service_pages[] = {
+	{ GET, "/assets/:name", .serve = asset_serve },
+	{ GET, "/media/:folder/:name", .serve = asset_serve_media },
+	{ GET, "/healthz", .serve = metrics_serve_health },
+	{ GET, "/readyz", .serve = metrics_serve_health },
+	{ GET, "/metrics", .serve = metrics_serve_text },
+	{ 0 },
+};
+
+static const struct route *const tables[] = {
+	shop_pages,
+	service_pages,
+	NULL,
+};
+
+static const struct route_face people = { .prefix = "", .tables = tables };
+
+void
+service_register(void)
+{
+	route_register(&people);
+	route_register(&api_face);
+	error_register(api_errors);
+}
