@@ -1,0 +1,230 @@
+/*
+ * The parameters of an operation from the fields of a request: finds each
+ * one's fields, has them read as its type, and collects what is wrong.
+ */
+#include "params.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cjson/cJSON.h>
+
+#include "buffer.h"
+#include "error.h"
+#include "form.h"
+#include "params_types.h"
+
+/* A sentence of the error table with its numbers filled in. */
+#define MESSAGE_BYTES_MAX 1024
+
+#define TOMAN_SUFFIX "_toman"
+
+static void read_one(const struct param *, const struct form *,
+    const char *name, bool is_toman, struct params_reading *);
+static void read_many(const struct param *, const struct form *,
+    const char *name, bool is_toman, struct params_reading *);
+static void read_element(const struct param *, const struct field *,
+    bool is_toman, struct params_reading *, cJSON *list);
+static cJSON *element(enum param_type, const char *);
+static bool has_value(const cJSON *);
+static void fill_absent(const struct param *, struct params_reading *);
+static void add_error(cJSON *, const char *, const struct params_reading *);
+
+bool
+params_read(const struct param *params, const struct form *form,
+    struct values *values, cJSON *errors)
+{
+	struct params_reading reading;
+	char toman[FORM_NAME_BYTES_MAX + sizeof(TOMAN_SUFFIX)];
+	const struct param *p;
+	const char *name;
+	size_t i, n;
+	bool is_right, is_toman;
+
+	memset(values, 0, sizeof(*values));
+	is_right = true;
+	n = params_count(params);
+	for (i = 0; i < n; i++) {
+		p = &params[i];
+		name = p->name;
+		(void)snprintf(toman, sizeof(toman), "%s" TOMAN_SUFFIX, name);
+		is_toman = p->type == T_RIAL && form_find(form, name) == NULL &&
+			   form_find(form, toman) != NULL;
+		if (is_toman)
+			name = toman;
+
+		if (p->many > 0)
+			read_many(p, form, name, is_toman, &reading);
+		else
+			read_one(p, form, name, is_toman, &reading);
+		if (reading.code == NULL && reading.text == NULL)
+			fill_absent(p, &reading);
+		if (reading.code != NULL) {
+			add_error(errors, name, &reading);
+			is_right = false;
+		}
+
+		values->owned[i] = reading.text;
+		values->text[i] = reading.text;
+		values->len[i] = reading.len;
+		values->binary[i] = p->type == T_FILE;
+	}
+	values->n = n;
+	if (!is_right)
+		values_free(values);
+	return (is_right);
+}
+
+static void
+read_one(const struct param *p, const struct form *form, const char *name,
+    bool is_toman, struct params_reading *reading)
+{
+	const struct field *field;
+
+	memset(reading, 0, sizeof(*reading));
+	field = form_find(form, name);
+	if (field != NULL)
+		params_types_read(p, field, is_toman, reading);
+}
+
+/* Every field of the name, as the text of a JSON array. */
+static void
+read_many(const struct param *p, const struct form *form, const char *name,
+    bool is_toman, struct params_reading *reading)
+{
+	const struct field *field;
+	size_t at, count;
+	cJSON *list;
+
+	assert(p->type != T_FILE && p->type != T_JSON);
+	memset(reading, 0, sizeof(*reading));
+	at = 0;
+	count = 0;
+	list = cJSON_CreateArray();
+	while (reading->code == NULL &&
+	       (field = form_next(form, name, &at)) != NULL) {
+		if (++count > p->many) {
+			reading->code = "too_many";
+			reading->max = p->many;
+			break;
+		}
+		read_element(p, field, is_toman, reading, list);
+	}
+	if (reading->code == NULL && has_value(list)) {
+		reading->text = cJSON_PrintUnformatted(list);
+		if (reading->text == NULL)
+			reading->code = "internal";
+		else
+			reading->len = strlen(reading->text);
+	}
+	cJSON_Delete(list);
+}
+
+/* Adds one field to the list; only a refusal goes into the reading. */
+static void
+read_element(const struct param *p, const struct field *field, bool is_toman,
+    struct params_reading *reading, cJSON *list)
+{
+	struct params_reading one;
+
+	params_types_read(p, field, is_toman, &one);
+	if (one.code == NULL && one.text == NULL && p->need == REQUIRED)
+		one.code = "required";
+	if (one.code == NULL &&
+	    !cJSON_AddItemToArray(list, element(p->type, one.text)))
+		one.code = "internal";
+	free(one.text);
+	one.text = NULL;
+	if (one.code != NULL)
+		*reading = one;
+}
+
+/* Numbers and booleans are their own JSON; the rest are strings. */
+static cJSON *
+element(enum param_type type, const char *text)
+{
+	if (text == NULL)
+		return (cJSON_CreateNull());
+	switch (type) {
+	case T_ID:
+	case T_INT:
+	case T_RIAL:
+	case T_BOOL:
+		return (cJSON_CreateRaw(text));
+	default:
+		return (cJSON_CreateString(text));
+	}
+}
+
+/* A list of blanks only is absent. */
+static bool
+has_value(const cJSON *list)
+{
+	const cJSON *each;
+
+	cJSON_ArrayForEach(each, list)
+	{
+		if (!cJSON_IsNull(each))
+			return (true);
+	}
+	return (false);
+}
+
+/* What stands for an absent value: the fallback, a refusal, or nothing. */
+static void
+fill_absent(const struct param *p, struct params_reading *reading)
+{
+	if (p->fallback == NULL) {
+		if (p->need == REQUIRED)
+			reading->code = "required";
+		return;
+	}
+	reading->text = strdup(p->fallback);
+	if (reading->text == NULL)
+		reading->code = "internal";
+	else
+		reading->len = strlen(reading->text);
+}
+
+static void
+add_error(cJSON *errors, const char *name, const struct params_reading *reading)
+{
+	struct buffer message;
+	cJSON *data, *error;
+
+	data = cJSON_CreateObject();
+	(void)cJSON_AddNumberToObject(data, "min", (double)reading->min);
+	(void)cJSON_AddNumberToObject(data, "max", (double)reading->max);
+	(void)cJSON_AddBoolToObject(data, "money", reading->money);
+
+	buffer_init(&message, MESSAGE_BYTES_MAX);
+	error_write(error_find(reading->code), data, &message);
+	error = cJSON_AddObjectToObject(errors, name);
+	(void)cJSON_AddStringToObject(error, "code", reading->code);
+	(void)cJSON_AddStringToObject(
+	    error, "message", message.data != NULL ? message.data : "");
+	buffer_free(&message);
+	cJSON_Delete(data);
+}
+
+void
+values_free(struct values *values)
+{
+	size_t i;
+
+	for (i = 0; i < values->n; i++)
+		free(values->owned[i]);
+	memset(values, 0, sizeof(*values));
+}
+
+size_t
+params_count(const struct param *params)
+{
+	size_t n;
+
+	for (n = 0; n < PARAMS_MAX && params[n].type != T_NONE; n++)
+		continue;
+	return (n);
+}
