@@ -80,3 +80,86 @@ $(BUILD)/hamyarctl: $(call objects,$(CTL_SRC) $(PURE_SRC))
 	    $(LDLIBS_OWN) $(shell pkg-config --libs $(VIPS))
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+
+# ---- assets and demo pictures -------------------------------------------
+
+assets/node_modules: assets/package-lock.json
+	cd assets && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+assets: $(STATE)/assets/manifest.json ## styles, scripts, fonts and icons
+
+$(STATE)/assets/manifest.json: assets/node_modules $(wildcard assets/*.mjs \
+    assets/scss/*.scss assets/js/*.js assets/icons/*) \
+    $(wildcard storefront/*/*.html storefront/*/*/*.html)
+	node assets/build.mjs $(STATE)/assets
+
+$(STATE)/demo/media.sql: assets/node_modules $(wildcard assets/demo/*)
+	node assets/demo/pictures.mjs $(STATE)
+
+# ---- what people type ----------------------------------------------------
+
+install: ## packages of Debian that are missing
+	@server/deploy/packages.sh $(PACKAGES)
+
+run: install ## the whole service in the foreground, with demo data
+	@$(MAKE) --no-print-directory -s build assets $(STATE)/demo/media.sql
+	@SCALE=$(SCALE) server/deploy/run.sh $(STATE) $(PORT) $(BUILD)
+
+test: install ## every test: unit, database, HTTP, browser, faults
+	@server/deploy/packages.sh $(PACKAGES_LINT)
+	@tests/run.sh $(STATE)
+
+bench: install ## the speed table, beside nginx and pgbench
+	@server/deploy/packages.sh $(PACKAGES_BENCH)
+	@$(MAKE) --no-print-directory -s build assets $(STATE)/demo/media.sql
+	@tests/load/bench.sh $(STATE) $(BUILD)
+
+lint: install ## style, layers, warnings, static analysis
+	@server/deploy/packages.sh $(PACKAGES_LINT)
+	@tests/lint.sh $(STATE)
+
+format: ## the C files as .clang-format wants them
+	clang-format -i $(shell git ls-files '*.c' '*.h')
+
+fuzz: install ## every parser for T seconds each
+	@tests/fuzz/fuzz.sh $(STATE) $(T)
+
+clean: ## what was built, not the database
+	rm -rf $(STATE)/build $(STATE)/assets $(STATE)/test
+
+# ---- tests of C: one program a file ---------------------------------------
+
+UNIT_SRC := $(wildcard tests/unit/test_*.c)
+FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
+TEST_SRC := $(PURE_SRC) $(filter-out server/ctl/main.c,$(CTL_SRC))
+
+.PHONY: unit fuzzers
+unit: $(UNIT_SRC:%.c=$(BUILD)/%)
+
+$(call objects,$(UNIT_SRC)): CFLAGS_VIPS = \
+	$(shell pkg-config --cflags $(VIPS) | sed 's/-I/-isystem /g')
+
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/tests.a
+	$(CC) $(if $(SAN),-fsanitize=address$(comma)undefined) -o $@ $^ \
+	    $(LDLIBS_OWN) -lcmocka -licui18n $(shell pkg-config --libs $(VIPS))
+
+$(BUILD)/tests.a: $(call objects,$(TEST_SRC))
+	@rm -f $@
+	ar rcs $@ $^
+
+fuzzers: $(FUZZ_SRC:tests/fuzz/%.c=$(STATE)/build/fuzz/%)
+
+$(STATE)/build/fuzz/%: tests/fuzz/%.c $(PURE_SRC)
+	@mkdir -p $(@D)
+	clang -std=c11 -D_GNU_SOURCE -g -O1 -Iserver -I. \
+	    -fsanitize=fuzzer,address,undefined \
+	    -fno-sanitize-recover=undefined \
+	    $(shell pkg-config --cflags $(MODULES)) \
+	    $< $(PURE_SRC) -o $@ $(LDLIBS_OWN)
+.SECONDARY:
+
+print-cflags:
+	@echo '$(filter-out -MMD -MP -O2,$(CFLAGS_OWN))' \
+	    $$(cat $(BUILD)/kore/features) \
+	    '$(shell pkg-config --cflags $(VIPS) | sed 's/-I/-isystem /g')'

@@ -1,0 +1,19 @@
+#!/bin/sh
+# pgTAP in a database of its own, empty but for the migrations: db.sh WORK
+set -eu
+work=$1/db
+port=0
+mkdir -p "$work"
+make -s --no-print-directory VAR="$(dirname "$1")" build
+export HAMYAR_BUILD="$(dirname "$1")/build/release"
+server/deploy/cluster.sh stop "$work" 2>/dev/null || true
+rm -rf "$work/pg"
+# shellcheck disable=SC1091
+. server/deploy/env.sh "$work" "$port"
+trap 'server/deploy/cluster.sh stop "$work"' EXIT
+server/deploy/database.sh >&2
+# Twice: migrating again changes nothing.
+server/deploy/database.sh >&2
+psql -qX "$HAMYAR_DB_SUPER dbname=hamyar" -c 'create extension pgtap;
+    create extension plpgsql_check; grant usage on schema public to public'
+pg_prove --verbose --dbname "$HAMYAR_DB_SUPER dbname=hamyar" tests/db/*.sql

@@ -1,0 +1,114 @@
+#!/bin/bash
+# Style, layers, warnings and static analysis, as TAP: lint.sh STATE
+set -u
+state=$1
+n=0
+status=0
+sources=$(git ls-files 'server/*.c' 'api/*.c' 'storefront/*.c')
+headers=$(git ls-files '*.h')
+
+# A check passes when its command prints nothing.
+check() { # NAME COMMAND...
+	local name=$1 out
+	shift
+	n=$((n + 1))
+	out=$("$@" 2>&1)
+	if [ -z "$out" ]; then
+		echo "ok $n - $name"
+	else
+		echo "not ok $n - $name"
+		printf '%s\n' "$out" | head -n 40 | sed 's/^/# /'
+		status=1
+	fi
+}
+
+formatted() {
+	# shellcheck disable=SC2046
+	clang-format --dry-run $(git ls-files '*.c' '*.h') 2>&1 |
+	    grep 'warning:' || true
+}
+
+# Compiles everything once more with the other compiler.
+clang_warns() {
+	local flags file
+	flags=$(make -s --no-print-directory VAR="$state" print-cflags)
+	for file in $sources; do
+		# shellcheck disable=SC2086
+		clang $flags -Wno-gnu-zero-variadic-macro-arguments \
+		    -fsyntax-only "$file"
+	done
+}
+
+headers_alone() {
+	local flags header
+	flags=$(make -s --no-print-directory VAR="$state" print-cflags)
+	for header in $headers; do
+		# shellcheck disable=SC2086
+		gcc $flags -x c -fsyntax-only "$header" 2>&1 |
+		    grep -v 'pragma once'
+	done
+}
+
+long_functions() {
+	awk 'FNR == 1 { start = 0 }
+	/^\{$/ { start = FNR }
+	/^\}/ && start { if (FNR - start > 70)
+	    print FILENAME ":" start ": " FNR - start " lines"; start = 0 }' \
+	    $sources
+}
+
+long_files() {
+	wc -l $(git ls-files '*.c' '*.h' '*.sql' '*.html' '*.scss' '*.js' \
+	    '*.mjs' '*.sh') | awk '$1 > 600 && $2 != "total"'
+}
+
+banned_calls() {
+	grep -nE '\b(strcpy|strcat|sprintf|vsprintf|strtok|atoi|atol|gets|gmtime|localtime|alloca)\(' \
+	    $sources || true
+}
+
+layers() {
+	grep -nE '#include "(api|storefront)/' $(git ls-files server) || true
+	grep -nE '#include "storefront/' $(git ls-files api) || true
+}
+
+# {{{raw}}} takes only what our own code made: each use is listed here.
+raw_output() {
+	grep -nE '\{\{\{|\{\{&' $(git ls-files 'storefront/*.html') |
+	    grep -vFf tests/raw-output.txt || true
+}
+
+inline_code() {
+	grep -nE '(<script>|<style| style="| on[a-z]+=")' \
+	    $(git ls-files 'storefront/*.html') || true
+}
+
+tidy() {
+	local flags
+	flags=$(make -s --no-print-directory VAR="$state" print-cflags)
+	# shellcheck disable=SC2086
+	printf '%s\n' $sources | xargs -P 2 -n 8 clang-tidy --quiet \
+	    --checks="$(paste -sd, tests/clang-tidy.txt)" -- $flags 2>&1 |
+	    grep -E 'warning:|error:' || true
+}
+
+cppcheck_says() {
+	cppcheck --quiet --enable=warning,portability,performance \
+	    --inline-suppr --suppress=missingIncludeSystem \
+	    --suppress=normalCheckLevelMaxBranches --std=c11 -Iserver -I. \
+	    $sources 2>&1 || true
+}
+
+make -s --no-print-directory VAR="$state" build >/dev/null || exit 1
+check "formatted by clang-format" formatted
+check "no warning from clang" clang_warns
+check "each header compiles alone" headers_alone
+check "functions of at most 70 lines" long_functions
+check "files of at most 600 lines" long_files
+check "no banned call" banned_calls
+check "layers: server under api under storefront" layers
+check "raw output only where it is listed" raw_output
+check "no inline script or style" inline_code
+check "clang-tidy" tidy
+check "cppcheck" cppcheck_says
+exit $status

@@ -1,0 +1,49 @@
+# Starts and stops the whole service for tests, under sanitizers: sourced.
+
+service_start() { # STATE WORK PORT
+	local state=$1 work=$2 port=$3
+	make -s --no-print-directory VAR="$state" build assets \
+	    "$state/demo/media.sql" || return 1
+	make -s --no-print-directory VAR="$state" SAN=1 build || return 1
+	[ -d tests/node_modules ] && [ tests/node_modules -nt tests/package-lock.json ] ||
+	    (cd tests && npm ci --no-audit --no-fund --loglevel=error &&
+		touch node_modules)
+	server/deploy/cluster.sh stop "$work" 2>/dev/null
+	rm -rf "$work/pg" "$work/media"
+	mkdir -p "$work/log" "$work/demo"
+	ln -sfn "$state/assets" "$work/assets"
+	cp -al "$state/media" "$work/media"
+	cp "$state/demo/media.sql" "$work/demo/media.sql"
+	export HAMYAR_BUILD=$state/build/san
+	# shellcheck disable=SC1091
+	. server/deploy/env.sh "$work" "$port"
+	ulimit -n 8192 2>/dev/null
+	server/deploy/database.sh || return 1
+	SCALE=1 "$state/build/release/hamyarctl" demo || return 1
+	service_up
+}
+
+service_up() {
+	local tries=0
+	export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0:exitcode=99
+	node tests/sandbox/server.mjs >"$HAMYAR_VAR/log/sandbox.log" 2>&1 &
+	sandbox_pid=$!
+	"$HAMYAR_BUILD/hamyar" >"$HAMYAR_VAR/log/hamyar.log" 2>&1 &
+	hamyar_pid=$!
+	"$HAMYAR_BUILD/hamyarctl" jobs >"$HAMYAR_VAR/log/jobs.log" 2>&1 &
+	jobs_pid=$!
+	until curl -fs -o /dev/null "$HAMYAR_URL/readyz"; do
+		tries=$((tries + 1))
+		if [ $tries -gt 150 ]; then
+			tail -n 20 "$HAMYAR_VAR"/log/{hamyar,jobs}.log
+			return 1
+		fi
+		sleep 0.2
+	done
+}
+
+service_stop() {
+	kill "$hamyar_pid" "$jobs_pid" "$sandbox_pid" 2>/dev/null
+	wait "$hamyar_pid" "$jobs_pid" "$sandbox_pid" 2>/dev/null
+	server/deploy/cluster.sh stop "$HAMYAR_VAR"
+}
