@@ -1,0 +1,23 @@
+/* The pipes of dates and times; private to format.c and its tests. */
+#ifndef SERVER_FORMAT_DATE_H
+#define SERVER_FORMAT_DATE_H
+
+struct buffer;
+struct cJSON;
+
+/*
+ * The value is PostgreSQL's JSON text of a date or a timestamptz, or seconds
+ * since 1970; nothing is written for anything else. The argument is unused.
+ */
+void format_date_short(const struct cJSON *, const struct cJSON *,
+    struct buffer *); /* ۱۴۰۵/۰۸/۳۰ */
+void format_date_long(const struct cJSON *, const struct cJSON *,
+    struct buffer *); /* شنبه ۳۰ آبان ۱۴۰۵ */
+void format_date_time(
+    const struct cJSON *, const struct cJSON *, struct buffer *); /* ۱۳:۱۶ */
+void format_date_datetime(const struct cJSON *, const struct cJSON *,
+    struct buffer *); /* شنبه ۳۰ آبان ۱۴۰۵، ۱۳:۱۶ */
+void format_date_ago(const struct cJSON *, const struct cJSON *,
+    struct buffer *); /* ۵ دقیقه پیش */
+
+#endif
