@@ -1,0 +1,12 @@
+/* Small comforts over pages that already work without a script. */
+import htmx from "htmx.org/dist/htmx.esm.js";
+import { start_basket } from "./basket.js";
+import { start_code } from "./code.js";
+import { start_forms } from "./forms.js";
+
+/* The bundle hides its names; pages and htmx's own parts look for this one. */
+window.htmx = htmx;
+
+start_basket();
+start_code();
+start_forms();

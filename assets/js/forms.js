@@ -1,0 +1,57 @@
+/* Forms: sent as soon as a choice changes, never twice by a double tap. */
+const busy_ms = 8000;
+
+function
+on_change(event)
+{
+	event.target.closest("form[data-send-on-change]")?.requestSubmit();
+}
+
+function
+on_submit(event)
+{
+	const button = event.submitter;
+
+	if (event.defaultPrevented || !button)
+		return;
+	if (button.hasAttribute("aria-busy")) {
+		event.preventDefault();
+		return;
+	}
+	button.setAttribute("aria-busy", "true");
+	setTimeout(() => button.removeAttribute("aria-busy"), busy_ms);
+}
+
+async function
+on_click(event)
+{
+	const button = event.target.closest("[data-copy],[data-print]");
+
+	if (!button)
+		return;
+	if (button.hasAttribute("data-print")) {
+		window.print();
+		return;
+	}
+	await navigator.clipboard.writeText(button.dataset.copy);
+	button.textContent = "رونوشت شد";
+}
+
+/* A page taken back from the browser's memory is not waiting any more. */
+function
+on_pageshow()
+{
+	for (const button of document.querySelectorAll("[aria-busy]"))
+		button.removeAttribute("aria-busy");
+}
+
+export function
+start_forms()
+{
+	document.addEventListener("change", on_change);
+	document.addEventListener("submit", on_submit);
+	document.addEventListener("click", on_click);
+	window.addEventListener("pageshow", on_pageshow);
+	for (const hidden of document.querySelectorAll("[data-script]"))
+		hidden.hidden = false;
+}
