@@ -345,3 +345,14 @@ begin
 	    using errcode = 'HY001';
 end
 $$;
+
+-- The cart of whoever asks, or NULL: the account's, else the visit's.
+create or replace function actor_cart()
+returns bigint language plpgsql stable as $$
+begin
+	if actor_account() is not null then
+		return (select id from cart where account_id = actor_account());
+	end if;
+	return (select id from cart where session_id = actor_session());
+end
+$$;

@@ -147,16 +147,18 @@ create or replace function word_refresh()
 returns void language plpgsql security definer
 set search_path = public, pg_temp as $$
 begin
-	create temporary table word_now on commit drop as
-	select s.word, s.ndoc from ts_stat('select words from public.shelf') s
-	where s.word not like '%:%';
-	delete from word w
-	where not exists (select from word_now n where n.word = w.word);
+	with counted as materialized (
+	    select s.word, s.ndoc
+	    from ts_stat('select words from public.shelf') s
+	    where s.word not like '%:%'
+	), gone as (
+	    delete from word w
+	    where not exists (select from counted n where n.word = w.word)
+	)
 	insert into word as w (word, products)
-	select n.word, n.ndoc from word_now n order by n.word
+	select n.word, n.ndoc from counted n order by n.word
 	on conflict (word) do update set products = excluded.products
 	where w.products <> excluded.products;
-	drop table word_now;
 end
 $$;
 

@@ -102,6 +102,7 @@ create index shelf_province_trade_price on shelf
     (province_id, trade_id, price_rial, product_id);
 create index shelf_province_category on shelf
     (province_id, category_id, published_at, product_id);
+create index shelf_price on shelf (price_rial, product_id);
 create index shelf_words on shelf using gin (words) with (fastupdate = off);
 comment on table shelf is
     'Public projection of what is on sale; kept by triggers, has nothing private';

@@ -1,0 +1,273 @@
+-- Who may do what: grants of each database role and row-level security.
+-- Applied after every migration; safe to apply again. Starts from nothing.
+
+do $$
+declare
+	thing record;
+begin
+	revoke all on all tables in schema public from hamyar_service,
+	    hamyar_jobs, hamyar_definer;
+	revoke all on all sequences in schema public from public;
+	revoke all on schema public from public;
+	-- Functions of extensions belong to the superuser and are harmless.
+	for thing in select p.oid::regprocedure as name, p.prosecdef as definer
+	    from pg_proc p
+	    where p.pronamespace = 'public'::regnamespace
+	        and not exists (select from pg_depend d where d.objid = p.oid
+	            and d.deptype = 'e') loop
+		execute format('revoke all on function %s from public', thing.name);
+		execute format('grant execute on function %s to hamyar_definer',
+		    thing.name);
+		if thing.definer then
+			execute format('alter function %s owner to hamyar_definer',
+			    thing.name);
+		end if;
+	end loop;
+	-- Every policy is written anew below; one that is gone is gone.
+	for thing in select policyname, tablename from pg_policies
+	    where schemaname = 'public' loop
+		execute format('drop policy %I on %I', thing.policyname,
+		    thing.tablename);
+	end loop;
+end
+$$;
+
+-- The functions people's requests run inside; never the schema's shape.
+grant select, insert, update, delete on all tables in schema public
+    to hamyar_definer;
+grant usage on all sequences in schema public to hamyar_definer;
+do $$
+begin
+	if to_regclass('schema_migration') is not null then
+		revoke all on schema_migration from hamyar_definer;
+	end if;
+end
+$$;
+revoke update, delete on group_history, product_history, parcel_history,
+    access_log, order_line from hamyar_definer;
+revoke delete on payment, refund, parcel, shop_order, account
+    from hamyar_definer;
+
+-- Private tables are closed to everybody, their owner too, until a policy
+-- below opens some rows. The owner still loads and repairs: see the last one.
+do $$
+declare
+	closed text;
+begin
+	foreach closed in array array['access_log', 'account', 'address',
+	    'api_token', 'cart', 'cart_line', 'group_document',
+	    'group_history', 'group_member', 'idempotency', 'job',
+	    'login_code', 'media', 'message', 'order_line', 'parcel',
+	    'parcel_history', 'payment', 'product', 'product_history',
+	    'product_photo', 'rate_hit', 'refund', 'role_grant', 'runner',
+	    'secret', 'self_help_group', 'session', 'setting', 'shop_order',
+	    'upload', 'variant'] loop
+		execute format('alter table %I enable row level security', closed);
+		execute format('alter table %I force row level security', closed);
+		execute format('create policy owner_all on %I to hamyar_owner '
+		    'using (true) with check (true)', closed);
+	end loop;
+end
+$$;
+
+-- Public: the same for everybody.
+grant select on province, city, province_neighbour, holiday, category,
+    clinic, shelf, tally, word, shipping_method, shipping_rate, state_move
+    to hamyar_service, hamyar_jobs;
+
+grant select on setting to hamyar_service, hamyar_jobs;
+create policy anyone on setting for select
+    to hamyar_service, hamyar_jobs using (key not like 'secret.%');
+
+-- Whether the actor's role sees a group's own affairs. An auditor or officer
+-- of a province sees her province; one of the nation sees all.
+create or replace function sees_group(of_group bigint, of_clinic bigint,
+    of_province bigint)
+returns boolean language sql stable as $$
+	select case actor_scope_kind()
+	    when 'group' then of_group = actor_scope()
+	    when 'clinic' then of_clinic = actor_scope()
+	    when 'province' then of_province = actor_scope()
+	    when 'nation' then true
+	    else false end
+$$;
+
+-- The same for a table that knows only the group's id; the group itself is
+-- read under its policy.
+create or replace function sees_group_id(of_group bigint)
+returns boolean language sql stable security definer
+set search_path = public, pg_temp as $$
+	select case actor_scope_kind()
+	    when 'group' then of_group = actor_scope()
+	    when 'nation' then true
+	    when 'clinic' then exists (select from self_help_group g
+	        where g.id = of_group and g.clinic_id = actor_scope())
+	    when 'province' then exists (select from self_help_group g
+	        where g.id = of_group and g.province_id = actor_scope())
+	    else false end
+$$;
+alter function sees_group_id(bigint) owner to hamyar_definer;
+revoke all on function sees_group(bigint, bigint, bigint),
+    sees_group_id(bigint) from public;
+grant execute on function sees_group(bigint, bigint, bigint),
+    sees_group_id(bigint) to hamyar_service, hamyar_jobs, hamyar_definer;
+
+-- Whether an order, or a parcel's order, is the actor's own.
+create or replace function owns_order(of_order bigint)
+returns boolean language sql stable security definer
+set search_path = public, pg_temp as $$
+	select actor_account() is not null and exists (select from shop_order o
+	    where o.id = of_order and o.account_id = actor_account())
+$$;
+alter function owns_order(bigint) owner to hamyar_definer;
+revoke all on function owns_order(bigint) from public;
+grant execute on function owns_order(bigint)
+    to hamyar_service, hamyar_definer;
+
+-- Whether the actor's group has a parcel of an order.
+create or replace function packs_order(of_order bigint)
+returns boolean language sql stable security definer
+set search_path = public, pg_temp as $$
+	select actor_group() is not null and exists (select from parcel p
+	    where p.order_id = of_order and p.group_id = actor_group()
+	        and p.state <> 'awaiting_payment')
+$$;
+alter function packs_order(bigint) owner to hamyar_definer;
+revoke all on function packs_order(bigint) from public;
+grant execute on function packs_order(bigint)
+    to hamyar_service, hamyar_definer;
+
+-- People: each her own.
+grant select on account, role_grant, session, address to hamyar_service;
+grant select (id, account_id, role_grant_id, name, created_at, expires_at,
+    revoked_at, seen_at) on api_token to hamyar_service;
+revoke select on session from hamyar_service;
+grant select (id, account_id, role_grant_id, created_at, seen_at,
+    expires_at, address, agent) on session to hamyar_service;
+create policy own on account for select to hamyar_service
+    using (id = actor_account());
+create policy own on role_grant for select to hamyar_service
+    using (account_id = actor_account());
+create policy own on session for select to hamyar_service
+    using (account_id = actor_account() or id = actor_session());
+create policy own on api_token for select to hamyar_service
+    using (account_id = actor_account());
+create policy own on address for select to hamyar_service
+    using (account_id = actor_account());
+
+-- Groups and what they sell: the public part, and more for those they
+-- concern.
+grant select on self_help_group, group_member, group_history,
+    group_document, media, product, variant, product_photo,
+    product_history to hamyar_service;
+create policy on_sale on self_help_group for select
+    to hamyar_service, hamyar_jobs using (state = 'active');
+create policy concerned on self_help_group for select to hamyar_service
+    using (sees_group(id, clinic_id, province_id));
+create policy applied on self_help_group for select to hamyar_service
+    using (applied_by = actor_account());
+create policy concerned on group_member for select to hamyar_service
+    using (sees_group_id(group_id));
+create policy self on group_member for select to hamyar_service
+    using (account_id = actor_account());
+create policy concerned on group_history for select to hamyar_service
+    using (sees_group_id(group_id));
+create policy concerned on group_document for select to hamyar_service
+    using (sees_group_id(group_id));
+create policy ready on media for select to hamyar_service
+    using (state = 'ready');
+create policy concerned on media for select to hamyar_service
+    using (sees_group_id(group_id) or account_id = actor_account());
+create policy on_sale on product for select to hamyar_service
+    using (state = 'published');
+create policy concerned on product for select to hamyar_service
+    using (sees_group_id(group_id));
+create policy of_product on variant for select to hamyar_service
+    using (exists (select from product p where p.id = product_id));
+create policy of_product on product_photo for select to hamyar_service
+    using (exists (select from product p where p.id = product_id));
+create policy concerned on product_history for select to hamyar_service
+    using (sees_group_id(group_id));
+
+-- Carts: the visit's or the account's own.
+grant select on cart, cart_line to hamyar_service;
+create policy own on cart for select to hamyar_service
+    using (case when actor_account() is not null
+        then account_id = actor_account()
+        else session_id = actor_session() end);
+create policy own on cart_line for select to hamyar_service
+    using (cart_id = actor_cart());
+
+-- Orders: the buyer's, and each group's own parcels. The address is for the
+-- buyer and for the group that ships, masked after delivery in the queries.
+grant select on shop_order, parcel, order_line, parcel_history, payment,
+    refund to hamyar_service;
+create policy own on shop_order for select to hamyar_service
+    using (account_id = actor_account());
+create policy packs on shop_order for select to hamyar_service
+    using (packs_order(id));
+create policy own on parcel for select to hamyar_service
+    using (owns_order(order_id));
+create policy concerned on parcel for select to hamyar_service
+    using (group_id = actor_group() and state <> 'awaiting_payment');
+create policy of_parcel on order_line for select to hamyar_service
+    using (exists (select from parcel p where p.id = parcel_id));
+create policy of_parcel on parcel_history for select to hamyar_service
+    using (exists (select from parcel p where p.id = parcel_id));
+create policy own on payment for select to hamyar_service
+    using (owns_order(order_id));
+create policy own on refund for select to hamyar_service
+    using (exists (select from payment p where p.id = payment_id));
+
+-- The runner: its queue, its messages and pictures; the rest by functions.
+grant select, insert, update, delete on job, runner, message to hamyar_jobs;
+grant select, update on media to hamyar_jobs;
+grant select, delete on upload to hamyar_jobs;
+grant select, update on payment, refund to hamyar_jobs;
+grant select on runner to hamyar_service;
+grant usage on all sequences in schema public to hamyar_jobs;
+do $$
+declare
+	opened text;
+begin
+	foreach opened in array array['job', 'runner', 'message', 'media',
+	    'upload', 'payment', 'refund'] loop
+		execute format('create policy runner_all on %I to hamyar_jobs '
+		    'using (true) with check (true)', opened);
+	end loop;
+end
+$$;
+create policy anyone on runner for select to hamyar_service using (true);
+
+-- What the service calls: the operations, and what reads are made of. The
+-- inner parts of writes are not on the list.
+do $$
+declare
+	inner_parts constant text[] := array['account_give', 'actor_session_find',
+	    'cart_merge', 'idempotency_take', 'job_add', 'login_digits',
+	    'login_hash', 'login_try', 'message_add', 'role_give', 'role_only',
+	    'shelf_rebuild', 'shelf_refresh', 'tally_add', 'tally_rebuild',
+	    'word_refresh'];
+	thing record;
+begin
+	for thing in select p.oid::regprocedure as name, p.proname,
+	        p.prorettype = 'trigger'::regtype as is_trigger
+	    from pg_proc p
+	    where p.pronamespace = 'public'::regnamespace
+	        and not exists (select from pg_depend d where d.objid = p.oid
+	            and d.deptype = 'e') loop
+		if thing.is_trigger then
+			continue;
+		end if;
+		execute format('revoke all on function %s from hamyar_service',
+		    thing.name);
+		execute format('grant execute on function %s to hamyar_jobs',
+		    thing.name);
+		if thing.proname <> all (inner_parts)
+		    and thing.proname !~ '^job_|^runner_' then
+			execute format('grant execute on function %s '
+			    'to hamyar_service', thing.name);
+		end if;
+	end loop;
+end
+$$;
