@@ -1,4 +1,5 @@
 /* The shop window: what anyone may look at without an account. */
+#include "openapi.h"
 #include "operations.h"
 
 #define CARD                                                              \
@@ -115,5 +116,6 @@ const struct route shop_api[] = {
 	{ GET, "/groups", &groups_show },
 	{ GET, "/groups/:slug", &stall_show },
 	{ GET, "/badge", &badge_show },
+	{ GET, "/openapi.json", .serve = openapi_serve },
 	{ 0 },
 };
