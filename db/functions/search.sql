@@ -48,8 +48,9 @@ create or replace function search_plan(q text, out words text[],
 language plpgsql stable as $$
 declare
 	typed text[] := (search_words(q))[1:8];
-	kept text[] := '{}';
+	kept text[];
 	fixed text;
+	unknown integer := 0;
 	i integer := 1;
 begin
 	words := '{}';
@@ -71,11 +72,17 @@ begin
 			fixed := word_nearest(typed[i]);
 			if fixed is not null then
 				words := words || fixed;
+			else
+				unknown := unknown + 1;
 			end if;
 			corrected := '';
 		end if;
 		i := i + 1;
 	end loop;
+	-- With most words unknown, the rest would be an answer to nothing.
+	if unknown > cardinality(words) then
+		words := '{}';
+	end if;
 	if cardinality(words) = 0 then
 		corrected := null;
 	elsif corrected is not null then
@@ -85,8 +92,9 @@ end
 $$;
 
 -- Few products match: all of them by the words' index, then the newest.
+-- NULL when more than most match: that took no longer than reading most.
 create or replace function search_rare(wanted tsquery, price_min bigint,
-    price_max bigint, after_key text, page_size integer)
+    price_max bigint, after_key text, page_size integer, most integer)
 returns json language plpgsql stable
 set plan_cache_mode = force_custom_plan
 set enable_seqscan = off
@@ -104,6 +112,7 @@ begin
 	    where words @@ wanted
 	        and (price_min is null or price_rial >= price_min)
 	        and (price_max is null or price_rial <= price_max)
+	    limit most + 1
 	), page as (
 	    select product_id, published_at from hit
 	    where (published_at, product_id) < (last_at, last_id)
@@ -116,6 +125,9 @@ begin
 	        order by published_at desc, product_id desc),
 	    (select count(*) from hit)
 	into ids, keys, total from page;
+	if total > most then
+		return null;
+	end if;
 	return json_build_object('ids', coalesce(ids[1:page_size], '{}'),
 	    'next', case when cardinality(ids) > page_size
 	        then keys[page_size] end, 'total', total);
@@ -160,22 +172,6 @@ begin
 end
 $$;
 
--- Whether more than so many products match, without reading more of them.
-create or replace function search_many(wanted tsquery, price_min bigint,
-    price_max bigint, most integer)
-returns boolean language plpgsql stable
-set plan_cache_mode = force_custom_plan
-set enable_seqscan = off
-set enable_indexscan = off as $$
-begin
-	return (select count(*) > most from (select from shelf
-	    where words @@ wanted
-	        and (price_min is null or price_rial >= price_min)
-	        and (price_max is null or price_rial <= price_max)
-	    limit most + 1) h);
-end
-$$;
-
 -- One page of what matches the words: {"ids", "next", "total"}.
 create or replace function search_page(words text[], in_trade bigint,
     in_province bigint, only_ready boolean, price_min bigint,
@@ -190,6 +186,7 @@ declare
 	wanted tsquery;
 	lexemes text;
 	rarest bigint;
+	alone boolean;
 	page json;
 begin
 	select min(word_weight(w, begins and n = cardinality(words))),
@@ -202,17 +199,21 @@ begin
 	    case when only_ready then quote_literal('r:true') end);
 	wanted := lexemes::tsquery;
 
-	-- One common word alone needs no proof that many products match.
-	if rarest > many and ((cardinality(words) = 1 and in_trade is null
-	        and in_province is null and only_ready is not true
-	        and price_min is null and price_max is null)
-	    or search_many(wanted, price_min, price_max, many)) then
+	-- A common word alone needs no look to know that many match.
+	alone := cardinality(words) = 1 and in_trade is null
+	    and in_province is null and only_ready is not true
+	    and price_min is null and price_max is null;
+	if not (alone and rarest > many) then
+		page := search_rare(wanted, price_min, price_max, after_key,
+		    page_size, many);
+	end if;
+	if page is null then
 		page := search_walk(wanted, in_trade, in_province, only_ready,
 		    price_min, price_max, after_key, page_size);
 		return json_build_object('ids', page -> 'ids',
 		    'next', page -> 'next', 'total', rarest);
 	end if;
-	return search_rare(wanted, price_min, price_max, after_key, page_size);
+	return page;
 end
 $$;
 
@@ -254,7 +255,7 @@ declare
 	last_word text := typed[cardinality(typed)];
 	before text := array_to_string(typed[1:cardinality(typed) - 1], ' ');
 	plan record;
-	page json := '{"ids":[]}';
+	page json := json_build_object('ids', '[]'::json);
 	guesses json;
 begin
 	if last_word is null then
