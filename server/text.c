@@ -12,7 +12,7 @@
 
 #include "buffer.h"
 
-#define TEXT_BYTES_MAX (16 * 1024 * 1024)
+#define TEXT_BYTES_MAX (1024 * 1024)
 #define PIECES_MAX     32 /* units that one presentation form stands for */
 #define HALF_SPACE     0x200c
 
