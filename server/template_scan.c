@@ -134,7 +134,7 @@ read_tag(struct scanner *s, struct tag *tag)
 		return (true);
 	if (tag->len == 0)
 		return (scan_fail(s, s->line, "a tag has no name"));
-	if (strchr("#^/><$", tag->sigil) != NULL &&
+	if (tag->sigil != '\0' && strchr("#^/><$", tag->sigil) != NULL &&
 	    scan_has_space(tag->body, tag->len))
 		return (scan_fail(s, s->line, "\"%.*s\" is not a name",
 		    (int)tag->len, tag->body));
