@@ -34,8 +34,8 @@ comma := ,
 LDLIBS_OWN = $(shell pkg-config --libs $(MODULES)) -ldl -lpthread -lm
 
 # What knows Kore is linked into the service alone; the rest into both.
-KORE_SRC := server/main.c server/request.c server/request_hooks.c \
-	server/request_input.c server/page.c server/face_api.c \
+KORE_SRC := server/main.c server/request.c server/request_answer.c \
+	server/request_hooks.c server/request_input.c server/page.c server/face_api.c \
 	server/service.c server/actor.c server/asset.c server/cache.c \
 	server/db.c server/db_link.c server/metrics.c server/outbound.c \
 	server/overrun.c server/reply.c server/seccomp.c

@@ -53,7 +53,7 @@ static void
 answer_ready(struct request *r)
 {
 	bool ready = r->error == NULL &&
-	    strstr(r->document, "\"jobs\": true") != NULL;
+	    strstr(r->document, "\"jobs\" : true") != NULL;
 	const char *body = r->document != NULL ? r->document :
 						 "{\"database\": false}";
 

@@ -197,6 +197,7 @@ make_page(const struct request *r)
 	(void)snprintf(url, sizeof(url), "%s%s", service_config()->url,
 	    r->http->path);
 	query = query_without(r->http->query_string, "after");
+	cJSON_AddStringToObject(page, "name", "همیار");
 	cJSON_AddStringToObject(page, "path", r->http->path);
 	cJSON_AddStringToObject(page, "url", url);
 	cJSON_AddStringToObject(page, "query", query != NULL ? query : "");
@@ -211,6 +212,9 @@ make_page(const struct request *r)
 		input_csrf(r, csrf);
 		cJSON_AddStringToObject(page, "csrf", csrf);
 	}
+	/* What the address asked for: {{asked.next}} */
+	if (r->method == GET)
+		add_typed(r, cJSON_AddObjectToObject(root, "asked"));
 	if (r->actor != NULL)
 		cJSON_AddItemReferenceToObject(root, "actor", r->actor);
 	return (root);

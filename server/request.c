@@ -12,10 +12,8 @@
 #include <string.h>
 
 #include "actor.h"
-#include "buffer.h"
 #include "cache.h"
 #include "error.h"
-#include "log.h"
 #include "metrics.h"
 #include "reply.h"
 #include "request_private.h"
@@ -30,8 +28,6 @@ static bool request_match(struct request *);
 static bool request_from_cache(struct request *);
 static void request_answered(struct request *);
 static void db_done(void *, const struct db_answer *);
-static void take_error(struct request *, const struct db_answer *);
-static void take_document(struct request *, const char *, size_t);
 static void request_reply(struct request *);
 static void show_form_again(struct request *);
 static enum method method_of(struct http_request *);
@@ -134,6 +130,7 @@ request_begin(struct request *r)
 	input_read_actor(r);
 	r->op = r->match.route->does;
 	if (r->op == NULL) {
+		(void)input_read_form(r);
 		request_finish(r);
 		return;
 	}
@@ -281,82 +278,10 @@ static void
 db_done(void *owner, const struct db_answer *answer)
 {
 	struct request *r = owner;
-	size_t last = r->enter != NULL ? 1 : 0;
 
 	r->call = NULL;
-	if (last == 1 && answer->steps[0].text != NULL) {
-		cJSON_Delete(r->actor);
-		r->actor = cJSON_Parse(answer->steps[0].text);
-	}
-	free(r->enter);
-	r->enter = NULL;
-	if (!answer->ok)
-		take_error(r, answer);
-	else if (answer->steps[last].text == NULL)
-		r->error = error_find("not_found");
-	else
-		take_document(r, answer->steps[last].text,
-		    answer->steps[last].len);
+	answer_take(r, answer);
 	http_request_wakeup(r->http);
-}
-
-static void
-take_document(struct request *r, const char *text, size_t len)
-{
-	cJSON_Delete(r->answer);
-	r->answer = NULL;
-	free(r->document);
-	r->document = malloc(len + 1);
-	if (r->document == NULL) {
-		r->error = error_find("unavailable");
-		return;
-	}
-	memcpy(r->document, text, len);
-	r->document[len] = '\0';
-	r->document_len = len;
-}
-
-/* SQLSTATE into a row of the table; what SQL did not foresee is logged. */
-static void
-take_error(struct request *r, const struct db_answer *answer)
-{
-	const struct error_row *row;
-	cJSON *field;
-	struct buffer text;
-
-	if (answer->lost || strcmp(answer->sqlstate, "57014") == 0 ||
-	    strncmp(answer->sqlstate, "57P", 3) == 0 ||
-	    strncmp(answer->sqlstate, "53", 2) == 0) {
-		r->error = error_find("unavailable");
-		return;
-	}
-	if (strcmp(answer->sqlstate, "HY200") == 0 && answer->detail != NULL) {
-		take_document(r, answer->detail, strlen(answer->detail));
-		return;
-	}
-	if (strcmp(answer->sqlstate, "HY000") != 0) {
-		log_error("db_error", "operation=%s state=%s why=\"%s\"",
-		    r->op->name, answer->sqlstate,
-		    answer->message != NULL ? answer->message : "");
-		r->error = error_find(
-		    strncmp(answer->sqlstate, "40", 2) == 0 ? "unavailable" :
-							      "internal");
-		return;
-	}
-	row = error_find(answer->message);
-	r->error = row;
-	cJSON_Delete(r->error_data);
-	r->error_data = answer->detail != NULL ? cJSON_Parse(answer->detail) :
-						 NULL;
-	if (answer->column == NULL || answer->column[0] == '\0')
-		return;
-	buffer_init(&text, 4096);
-	error_write(row, r->error_data, &text);
-	field = cJSON_AddObjectToObject(r->errors, answer->column);
-	cJSON_AddStringToObject(field, "code", row->code);
-	cJSON_AddStringToObject(field, "message",
-	    text.data != NULL ? text.data : "");
-	buffer_free(&text);
 }
 
 static void

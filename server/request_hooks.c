@@ -170,7 +170,9 @@ fill_name(struct request *r, const char *at, size_t len, struct buffer *buf)
 	}
 	field = form_find(&r->form, name);
 	if (field == NULL)
-		return (false);
+		return (true);
+	if (strcmp(name, "next") == 0)
+		return (buffer_add_text(buf, field->value));
 	add_encoded(buf, field->value);
 	return (true);
 }

@@ -16,6 +16,9 @@ void input_csrf(const struct request *, char out[REQUEST_HASH_BYTES]);
 void input_hash(const char *, char out[REQUEST_HASH_BYTES]);
 void input_token(char out[REQUEST_TOKEN_BYTES]);
 
+/* request_answer.c: what PostgreSQL said, into the request. */
+void answer_take(struct request *, const struct db_answer *);
+
 /* page.c: what goes out to people. */
 void page_reply(struct request *);
 void page_reply_error(struct request *);
