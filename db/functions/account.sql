@@ -196,6 +196,7 @@ begin
 	end if;
 	update session set role_grant_id = given.id where id = actor_session();
 	return json_build_object('role', coalesce(given.role, 'customer'),
+	    'home', role_home(coalesce(given.role, 'customer')),
 	    'scope', case when given.id is not null then json_build_object(
 	        'kind', given.scope_kind, 'id', given.scope_id,
 	        'name', scope_name(given.scope_kind, given.scope_id)) end);

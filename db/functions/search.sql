@@ -134,10 +134,11 @@ begin
 end
 $$;
 
--- Many match: walk the newest of the narrowest list until the page is full.
+-- Many match: walk the newest of the narrowest list until the page is full,
+-- past at most so many rows. NULL when they were too few to fill it.
 create or replace function search_walk(wanted tsquery, in_trade bigint,
     in_province bigint, only_ready boolean, price_min bigint,
-    price_max bigint, after_key text, page_size integer)
+    price_max bigint, after_key text, page_size integer, most integer)
 returns json language plpgsql stable
 set plan_cache_mode = force_custom_plan
 set enable_seqscan = off
@@ -156,19 +157,24 @@ begin
 	    array_agg(cursor_make(h.published_at, h.product_id)
 	        order by h.published_at desc, h.product_id desc)
 	into ids, keys
-	from (select s.product_id, s.published_at from shelf s
-	    where s.words @@ wanted
-	        and (in_trade is null or s.trade_id = in_trade)
-	        and (in_province is null or s.province_id = in_province)
-	        and (only_ready is not true or s.ready_now)
-	        and (price_min is null or s.price_rial >= price_min)
-	        and (price_max is null or s.price_rial <= price_max)
-	        and (s.published_at, s.product_id) < (last_at, last_id)
-	    order by s.published_at desc, s.product_id desc
+	from (select n.product_id, n.published_at from (
+	        select s.product_id, s.published_at, s.words from shelf s
+	        where (in_trade is null or s.trade_id = in_trade)
+	            and (in_province is null or s.province_id = in_province)
+	            and (only_ready is not true or s.ready_now)
+	            and (price_min is null or s.price_rial >= price_min)
+	            and (price_max is null or s.price_rial <= price_max)
+	            and (s.published_at, s.product_id) < (last_at, last_id)
+	        order by s.published_at desc, s.product_id desc
+	        limit most) n
+	    where n.words @@ wanted
+	    order by n.published_at desc, n.product_id desc
 	    limit wanted_rows) h;
-	return json_build_object('ids', coalesce(ids[1:page_size], '{}'),
-	    'next', case when cardinality(ids) > page_size
-	        then keys[page_size] end);
+	if coalesce(cardinality(ids), 0) <= page_size then
+		return null;
+	end if;
+	return json_build_object('ids', ids[1:page_size],
+	    'next', keys[page_size]);
 end
 $$;
 
@@ -178,42 +184,53 @@ create or replace function search_page(words text[], in_trade bigint,
     price_max bigint, after_key text, page_size integer)
 returns json language plpgsql stable as $$
 declare
-	-- Where reading all that match costs as much as walking to 24 of them.
-	many integer := (select greatest(300, sqrt(24 * greatest(reltuples, 1)))
-	    from pg_class where oid = 'shelf'::regclass);
+	no_bound constant integer := 2147483646;
+	products real := (select greatest(reltuples, 1) from pg_class
+	    where oid = 'shelf'::regclass);
+	-- Where reading all that match costs as much as walking to a page.
+	many integer := greatest(300, sqrt(24 * products));
 	last_word text := words[cardinality(words)];
-	begins boolean := length(last_word) >= 3 or not word_known(last_word);
+	begins boolean := not word_known(last_word) or (length(last_word) >= 3
+	    and word_weight(last_word, true) <= many);
 	wanted tsquery;
-	lexemes text;
+	narrow tsquery;
 	rarest bigint;
-	alone boolean;
+	guess real;
 	page json;
 begin
-	select min(word_weight(w, begins and n = cardinality(words))),
-	    string_agg(quote_literal(w) || case when begins
-	        and n = cardinality(words) then ':*' else '' end, ' & ')
-	into rarest, lexemes
-	from unnest(words) with ordinality t (w, n);
-	lexemes := concat_ws(' & ', lexemes,
-	    quote_literal('t:' || in_trade), quote_literal('p:' || in_province),
-	    case when only_ready then quote_literal('r:true') end);
-	wanted := lexemes::tsquery;
+	-- How many should match, were words strangers to each other.
+	select min(w.df), products * exp(sum(ln(least(1,
+	        greatest(w.df, 1) / products)))),
+	    string_agg(quote_literal(w.word) || case when begins
+	        and w.n = cardinality(words) then ':*' else '' end,
+	        ' & ')::tsquery
+	into rarest, guess, wanted
+	from (select t.word, t.n, word_weight(t.word, begins
+	        and t.n = cardinality(words)) as df
+	    from unnest(words) with ordinality t (word, n)) w;
+	narrow := concat_ws(' & ', wanted, quote_literal('t:' || in_trade),
+	    quote_literal('p:' || in_province),
+	    case when only_ready then quote_literal('r:true') end)::tsquery;
 
-	-- A common word alone needs no look to know that many match.
-	alone := cardinality(words) = 1 and in_trade is null
-	    and in_province is null and only_ready is not true
-	    and price_min is null and price_max is null;
-	if not (alone and rarest > many) then
-		page := search_rare(wanted, price_min, price_max, after_key,
-		    page_size, many);
+	-- Between two prices a walk may be long; the two indexes meet instead.
+	if guess > many and price_min is null and price_max is null then
+		page := search_walk(wanted, in_trade, in_province, only_ready,
+		    price_min, price_max, after_key, page_size, 2 * many);
 	end if;
 	if page is null then
-		page := search_walk(wanted, in_trade, in_province, only_ready,
-		    price_min, price_max, after_key, page_size);
-		return json_build_object('ids', page -> 'ids',
-		    'next', page -> 'next', 'total', rarest);
+		page := search_rare(narrow, price_min, price_max, after_key,
+		    page_size, many);
 	end if;
-	return page;
+	-- Neither few nor dense at the front. Many match, so a page is not far;
+	-- but the last page of a long list is what is left, however little.
+	if page is null then
+		page := coalesce(search_walk(wanted, in_trade, in_province,
+		    only_ready, price_min, price_max, after_key, page_size,
+		    no_bound), search_rare(narrow, price_min, price_max,
+		    after_key, page_size, no_bound));
+	end if;
+	return json_build_object('ids', page -> 'ids', 'next', page -> 'next',
+	    'total', coalesce((page ->> 'total')::bigint, rarest));
 end
 $$;
 
