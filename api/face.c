@@ -3,6 +3,7 @@
 
 static const struct route *const tables[] = {
 	shop_api,
+	account_api,
 	NULL,
 };
 
@@ -22,5 +23,15 @@ const struct operation *const operations_all[] = {
 	&groups_show,
 	&badge_show,
 	&sitemap_show,
+	&login_request,
+	&login_confirm,
+	&logout,
+	&account_show,
+	&role_switch,
+	&profile_show,
+	&profile_save,
+	&tokens_show,
+	&token_make,
+	&token_revoke,
 	NULL,
 };

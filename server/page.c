@@ -22,12 +22,14 @@
 #define PAGE_BYTES_MAX (2 * 1024 * 1024)
 #define HTML           "text/html; charset=utf-8"
 #define CONTEXTS       4
+#define NAME_BYTES_MAX 64
 
 static void reply_template(struct request *, int status, const char *name,
     const cJSON *document);
 static void send_page(struct request *, int status, struct buffer *);
 static bool is_shared(const struct request *);
 static cJSON *make_page(const struct request *);
+static void add_actor(cJSON *root, const cJSON *said);
 static cJSON *make_refusal(struct request *);
 static void add_typed(const struct request *, cJSON *);
 static char *query_without(const char *query, const char *name);
@@ -42,7 +44,7 @@ page_reply(struct request *r)
 	char location[REQUEST_PATH_BYTES_MAX];
 	const cJSON *document;
 
-	if (r->op != NULL && r->op->effect == WRITES) {
+	if (r->op != NULL && r->op->effect == WRITES && route->page == NULL) {
 		if (route->then != NULL &&
 		    request_fill_path(r, route->then, location, sizeof(location)))
 			reply_redirect(r->http, location);
@@ -215,9 +217,39 @@ make_page(const struct request *r)
 	/* What the address asked for: {{asked.next}} */
 	if (r->method == GET)
 		add_typed(r, cJSON_AddObjectToObject(root, "asked"));
-	if (r->actor != NULL)
-		cJSON_AddItemReferenceToObject(root, "actor", r->actor);
+	add_actor(root, r->actor);
 	return (root);
+}
+
+/*
+ * {{#actor}} is who has logged in: name, mobile, role, and for sections
+ * is_<role> and works_for_<group|clinic|…>.
+ */
+static void
+add_actor(cJSON *root, const cJSON *said)
+{
+	const cJSON *account, *role, *scope, *kind;
+	char word[NAME_BYTES_MAX];
+	cJSON *actor;
+
+	account = cJSON_GetObjectItemCaseSensitive(said, "account");
+	if (!cJSON_IsObject(account))
+		return;
+	actor = cJSON_Duplicate(account, true);
+	cJSON_AddItemToObject(root, "actor", actor);
+	role = cJSON_GetObjectItemCaseSensitive(said, "role");
+	if (cJSON_IsString(role)) {
+		cJSON_AddStringToObject(actor, "role", role->valuestring);
+		(void)snprintf(word, sizeof(word), "is_%s", role->valuestring);
+		cJSON_AddTrueToObject(actor, word);
+	}
+	scope = cJSON_GetObjectItemCaseSensitive(said, "scope");
+	kind = cJSON_GetObjectItemCaseSensitive(scope, "kind");
+	if (!cJSON_IsString(kind))
+		return;
+	cJSON_AddItemToObject(actor, "scope", cJSON_Duplicate(scope, true));
+	(void)snprintf(word, sizeof(word), "works_for_%s", kind->valuestring);
+	cJSON_AddTrueToObject(actor, word);
 }
 
 /* The form as it was typed, and what was wrong with it. */

@@ -76,6 +76,9 @@ const struct cJSON *request_answer(struct request *);
 /* A text member of the answer, "" when absent; borrowed. */
 const char *request_answer_text(struct request *, const char *name);
 
+/* Replaces the document; the request owns text from now on. */
+void request_set_document(struct request *, char *text);
+
 /* A parameter's normalised value; NULL when absent. */
 const char *request_value(const struct request *, const char *name);
 

@@ -40,6 +40,16 @@ request_answer_text(struct request *r, const char *name)
 	return (cJSON_IsString(value) ? value->valuestring : "");
 }
 
+void
+request_set_document(struct request *r, char *text)
+{
+	cJSON_Delete(r->answer);
+	r->answer = NULL;
+	free(r->document);
+	r->document = text;
+	r->document_len = strlen(text);
+}
+
 const char *
 request_value(const struct request *r, const char *name)
 {

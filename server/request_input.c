@@ -210,7 +210,8 @@ read_body(struct request *r)
 	}
 	if (result == FORM_OK)
 		return (true);
-	r->error = error_find("bad_request");
+	r->error = error_find(
+	    result == FORM_TOO_MANY ? "too_large" : "bad_request");
 	return (false);
 }
 

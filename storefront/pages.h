@@ -5,5 +5,6 @@
 #include "server/route.h"
 
 extern const struct route shop_pages[];
+extern const struct route account_pages[];
 
 #endif

@@ -17,6 +17,7 @@ static const struct route service_pages[] = {
 
 static const struct route *const tables[] = {
 	shop_pages,
+	account_pages,
 	service_pages,
 	NULL,
 };
