@@ -1,0 +1,253 @@
+/* One lane: claims a job, runs it, says how it went, and waits for more. */
+#include "jobs/runner.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cJSON.h>
+
+#include "config.h"
+#include "log.h"
+
+#define POLL_MS 1000 /* NOTIFY may be missed, run_at is not notified */
+#define BEAT_MS 5000 /* readyz calls a runner lost after several of these */
+
+#define CLAIM_SQL                                                              \
+	"select id, kind, payload, tries from job_claim($1, $2::text[])"
+#define DONE_SQL "select job_done($1::bigint, $2)"
+#define FAIL_SQL "select job_fail($1::bigint, $2, $3, $4::boolean)"
+#define BEAT_SQL "select runner_beat($1, $2::integer)"
+
+static const struct kind {
+	const char *name;
+	enum job_result (*run)(struct runner *, struct job *);
+} kinds[] = {
+	{ "photo", photo_job },
+	{ "payment", payment_job },
+	{ "refund", refund_job },
+	{ "sms", sms_job },
+};
+
+static const struct chore {
+	void (*run)(struct runner *);
+	int64_t every_ms;
+} chores[] = {
+	{ order_expire, 30 * 1000 },
+	{ payment_sweep, 120 * 1000 },
+	{ payment_sweep_unverified, 300 * 1000 },
+	{ runner_clean, 3600 * 1000 },
+};
+
+#define CHORES (sizeof(chores) / sizeof(chores[0]))
+
+static volatile sig_atomic_t stopping;
+
+static void on_stop(int);
+static void listen_to_signals(void);
+static void beat(struct runner *);
+static void do_chores(struct runner *, int64_t due_ms[CHORES]);
+static bool run_one(struct runner *, const struct lane *);
+static enum job_result
+run_kind(struct runner *, const char *kind, struct job *);
+static void say_how(struct runner *, const struct job *, const char *kind,
+    enum job_result, int64_t took_ms);
+static void wait_for_more(struct runner *);
+static void drain(struct store *);
+
+int
+queue_run(const struct config *config, const struct lane *lane)
+{
+	struct runner runner;
+	int64_t beat_ms, chore_ms[CHORES] = { 0 };
+	char host[64];
+
+	memset(&runner, 0, sizeof(runner));
+	runner.config = config;
+	if (gethostname(host, sizeof(host)) != 0)
+		(void)snprintf(host, sizeof(host), "unknown");
+	host[sizeof(host) - 1] = '\0';
+	(void)snprintf(runner.name, sizeof(runner.name), "%s:%d:%s", host,
+	    (int)getpid(), lane->name);
+	store_init(&runner.store, config->db_jobs);
+	listen_to_signals();
+	log_info("lane_started", "lane=%s", lane->name);
+	beat_ms = 0;
+	while (!stopping) {
+		if (store_ready(&runner.store) && store_now_ms() >= beat_ms) {
+			beat(&runner);
+			beat_ms = store_now_ms() + BEAT_MS;
+		}
+		if (lane->keeps_time)
+			do_chores(&runner, chore_ms);
+		if (!run_one(&runner, lane) && !stopping)
+			wait_for_more(&runner);
+	}
+	store_close(&runner.store);
+	log_info("lane_stopped", "lane=%s", lane->name);
+	return (0);
+}
+
+static void
+on_stop(int signal)
+{
+	(void)signal;
+	stopping = 1;
+}
+
+/* Without SA_RESTART, so that a wait ends; libpq and libcurl go on. */
+static void
+listen_to_signals(void)
+{
+	struct sigaction action;
+
+	memset(&action, 0, sizeof(action));
+	action.sa_handler = on_stop;
+	(void)sigaction(SIGTERM, &action, NULL);
+	(void)sigaction(SIGINT, &action, NULL);
+	action.sa_handler = SIG_IGN;
+	(void)sigaction(SIGPIPE, &action, NULL);
+}
+
+static void
+beat(struct runner *runner)
+{
+	const char *params[2] = { runner->name, NULL };
+	char pid[16];
+
+	(void)snprintf(pid, sizeof(pid), "%d", (int)getpid());
+	params[1] = pid;
+	(void)store_run(&runner->store, BEAT_SQL, 2, params);
+}
+
+static void
+do_chores(struct runner *runner, int64_t due_ms[CHORES])
+{
+	size_t i;
+
+	for (i = 0; i < CHORES; i++) {
+		if (runner->store.db == NULL || store_now_ms() < due_ms[i])
+			continue;
+		chores[i].run(runner);
+		due_ms[i] = store_now_ms() + chores[i].every_ms;
+	}
+}
+
+/* False when there was nothing to do, or no way to know. */
+static bool
+run_one(struct runner *runner, const struct lane *lane)
+{
+	const char *params[2] = { runner->name, lane->kinds };
+	enum job_result result;
+	struct cJSON *payload;
+	PGresult *row;
+	struct job job;
+	int64_t start_ms;
+
+	row = store_ask(&runner->store, CLAIM_SQL, 2, params);
+	if (row == NULL || PQntuples(row) == 0 || PQgetisnull(row, 0, 0)) {
+		PQclear(row);
+		return (false);
+	}
+	memset(&job, 0, sizeof(job));
+	job.id = strtoll(PQgetvalue(row, 0, 0), NULL, 10);
+	job.tries = (int)strtol(PQgetvalue(row, 0, 3), NULL, 10);
+	payload = cJSON_Parse(PQgetvalue(row, 0, 2));
+	job.payload = payload;
+	start_ms = store_now_ms();
+	result = run_kind(runner, PQgetvalue(row, 0, 1), &job);
+	say_how(runner, &job, PQgetvalue(row, 0, 1), result,
+	    store_now_ms() - start_ms);
+	cJSON_Delete(payload);
+	PQclear(row);
+	return (true);
+}
+
+static enum job_result
+run_kind(struct runner *runner, const char *kind, struct job *job)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (strcmp(kinds[i].name, kind) == 0)
+			return (kinds[i].run(runner, job));
+	return (job_dead(job, "no such kind"));
+}
+
+/*
+ * When this cannot be said, the database being away, the job stays claimed
+ * until its lease ends, and runs again: that is allowed.
+ */
+static void
+say_how(struct runner *runner, const struct job *job, const char *kind,
+    enum job_result result, int64_t took_ms)
+{
+	const char *params[4];
+	char id[24];
+
+	(void)snprintf(id, sizeof(id), "%lld", (long long)job->id);
+	params[0] = id;
+	params[1] = runner->name;
+	params[2] = job->why;
+	params[3] = result == JOB_DEAD ? "true" : "false";
+	/* The work is done: a connection lost meanwhile is made again now. */
+	(void)store_ready(&runner->store);
+	if (result == JOB_DONE) {
+		log_info("job_done", "job=%s kind=%s ms=%lld", id, kind,
+		    (long long)took_ms);
+		(void)store_run(&runner->store, DONE_SQL, 2, params);
+		return;
+	}
+	log_warn("job_failed", "job=%s kind=%s tries=%d dead=%s why=\"%s\"", id,
+	    kind, job->tries, params[3], job->why);
+	(void)store_run(&runner->store, FAIL_SQL, 4, params);
+}
+
+static void
+wait_for_more(struct runner *runner)
+{
+	struct pollfd fd;
+	int wait_ms;
+
+	fd.fd = runner->store.db != NULL ? PQsocket(runner->store.db) : -1;
+	fd.events = POLLIN;
+	wait_ms =
+	    runner->store.db != NULL ? POLL_MS : (int)runner->store.wait_ms;
+	if (poll(&fd, 1, wait_ms) > 0)
+		drain(&runner->store);
+}
+
+/* Reads what PostgreSQL said unasked: notifications, or its farewell. */
+static void
+drain(struct store *store)
+{
+	PGnotify *notify;
+
+	if (PQconsumeInput(store->db) == 0) {
+		log_warn(
+		    "database_away", "why=\"%s\"", PQerrorMessage(store->db));
+		store_close(store);
+		return;
+	}
+	while ((notify = PQnotifies(store->db)) != NULL)
+		PQfreemem(notify);
+}
+
+enum job_result
+job_again(struct job *job, const char *why)
+{
+	(void)snprintf(job->why, sizeof(job->why), "%s", why);
+	return (JOB_AGAIN);
+}
+
+enum job_result
+job_dead(struct job *job, const char *why)
+{
+	(void)snprintf(job->why, sizeof(job->why), "%s", why);
+	return (JOB_DEAD);
+}

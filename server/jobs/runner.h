@@ -1,0 +1,69 @@
+/*
+ * The job runner: what must happen later, and what nobody waits for. A job
+ * may run twice (the runner may die after the work and before saying so), so
+ * every kind of job must do no harm the second time.
+ */
+#ifndef SERVER_JOBS_RUNNER_H
+#define SERVER_JOBS_RUNNER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "jobs/store.h"
+
+struct cJSON;
+struct config;
+
+#define JOB_WHY_BYTES_MAX 200
+#define RUNNER_NAME_SIZE  96
+
+struct runner {
+	const struct config *config;
+	struct store store;
+	char name[RUNNER_NAME_SIZE]; /* host:pid:lane */
+};
+
+enum job_result {
+	JOB_DONE,
+	JOB_AGAIN, /* later, with back-off; dead after too many tries */
+	JOB_DEAD   /* never: goes to the list that people look at */
+};
+
+struct job {
+	int64_t id;
+	int tries;
+	const struct cJSON *payload;
+	char why[JOB_WHY_BYTES_MAX]; /* of what is not JOB_DONE; no secrets */
+};
+
+/* The kinds. */
+enum job_result photo_job(struct runner *, struct job *);
+enum job_result payment_job(struct runner *, struct job *);
+enum job_result refund_job(struct runner *, struct job *);
+enum job_result sms_job(struct runner *, struct job *);
+
+/* What happens from time to time; failures are logged and tried next time. */
+void order_expire(struct runner *);
+void payment_sweep(struct runner *);
+void payment_sweep_unverified(struct runner *);
+void runner_clean(struct runner *);
+
+/*
+ * A lane runs jobs of some kinds one after another in a process of its own:
+ * a login code must not wait behind ten photos.
+ */
+struct lane {
+	const char *name;
+	const char *kinds; /* PostgreSQL array: "{sms,payment}" */
+	bool keeps_time;   /* also does what happens from time to time */
+};
+
+/* Both return an exit status, after SIGTERM or SIGINT and the job at hand. */
+int queue_run(const struct config *, const struct lane *);
+int runner_main(const struct config *);
+
+/* JOB_AGAIN or JOB_DEAD with why, for one-line returns. */
+enum job_result job_again(struct job *, const char *why);
+enum job_result job_dead(struct job *, const char *why);
+
+#endif
