@@ -41,7 +41,7 @@ bool
 actor_is_needed(const struct request *r)
 {
 	/* A page that is the same for everybody is asked by nobody. */
-	if (r->match.route->cache != NULL && !r->again)
+	if (r->op == NULL || (r->match.route->cache != NULL && !r->again))
 		return (false);
 	return (r->op->who != 0 || r->op->effect == WRITES ||
 	    r->session[0] != '\0' || r->bearer[0] != '\0');
@@ -70,7 +70,7 @@ actor_enter_argument(const struct request *r)
 	add_text(arg, "operation", r->op->name);
 	cJSON_AddBoolToObject(arg, "writes", r->op->effect == WRITES);
 	add_text(arg, "address", r->address);
-	if (r->op->effect == WRITES)
+	if (r->op->effect == WRITES && !r->followup)
 		add_key(r, arg);
 	text = cJSON_PrintUnformatted(arg);
 	cJSON_Delete(arg);

@@ -11,6 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "call.h"
+#include "log.h"
+
 struct outbound {
 	struct kore_curl curl;
 	struct curl_slist *headers;
@@ -25,7 +28,7 @@ outbound_allow_plain(bool allowed)
 }
 
 struct outbound *
-outbound_start(struct http_request *http, const struct outbound_ask *ask)
+outbound_start(struct http_request *http, const struct call *ask)
 {
 	struct outbound *out = calloc(1, sizeof(*out));
 	struct curl_slist *more;
@@ -49,7 +52,7 @@ outbound_start(struct http_request *http, const struct outbound_ask *ask)
 	    (long)OUTBOUND_ANSWER_MS_MAX);
 	curl_easy_setopt(handle, CURLOPT_MAXFILESIZE,
 	    (long)OUTBOUND_BYTES_MAX);
-	for (i = 0; i < OUTBOUND_HEADERS_MAX && ask->headers[i] != NULL; i++) {
+	for (i = 0; i < ask->headers_len; i++) {
 		more = curl_slist_append(out->headers, ask->headers[i]);
 		if (more != NULL)
 			out->headers = more;
@@ -57,7 +60,7 @@ outbound_start(struct http_request *http, const struct outbound_ask *ask)
 	curl_easy_setopt(handle, CURLOPT_HTTPHEADER, out->headers);
 	if (ask->body != NULL) {
 		curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE,
-		    (long)strlen(ask->body));
+		    (long)ask->body_len);
 		curl_easy_setopt(handle, CURLOPT_COPYPOSTFIELDS, ask->body);
 	}
 	kore_curl_bind_request(&out->curl, http);
@@ -65,20 +68,22 @@ outbound_start(struct http_request *http, const struct outbound_ask *ask)
 	return (out);
 }
 
-void
-outbound_read(struct outbound *out, struct outbound_answer *answer)
+bool
+outbound_read(struct outbound *out, struct call_answer *answer)
 {
 	memset(answer, 0, sizeof(*answer));
-	answer->arrived = kore_curl_success(&out->curl) == KORE_RESULT_OK;
-	if (!answer->arrived) {
-		answer->error = kore_curl_strerror(&out->curl);
-		return;
+	answer->body = "";
+	if (kore_curl_success(&out->curl) != KORE_RESULT_OK) {
+		log_warn("outbound_failed", "why=\"%s\"",
+		    kore_curl_strerror(&out->curl));
+		return (false);
 	}
 	answer->status = (int)out->curl.http.status;
 	/* Kore makes its buffer with the first byte that comes. */
-	answer->body = out->curl.response == NULL ?
-	    "" :
-	    kore_curl_response_as_string(&out->curl);
+	if (out->curl.response != NULL)
+		answer->body = kore_curl_response_as_string(&out->curl);
+	answer->len = strlen(answer->body);
+	return (true);
 }
 
 void

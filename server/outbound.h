@@ -11,33 +11,20 @@
 #define OUTBOUND_CONNECT_MS_MAX 5000
 #define OUTBOUND_ANSWER_MS_MAX  15000
 #define OUTBOUND_BYTES_MAX      (256 * 1024)
-#define OUTBOUND_HEADERS_MAX    4
 
+struct call;
+struct call_answer;
 struct http_request;
 struct outbound;
-
-/* What to ask; all borrowed until outbound_start() returns. */
-struct outbound_ask {
-	const char *url;
-	const char *body;                          /* NULL: GET */
-	const char *headers[OUTBOUND_HEADERS_MAX]; /* "name: value" */
-};
-
-struct outbound_answer {
-	bool arrived;     /* false: no whole answer, see error */
-	int status;
-	const char *body; /* NUL-terminated, borrowed until outbound_free() */
-	const char *error;
-};
 
 /*
  * Starts to ask and puts the request to sleep; Kore wakes it when
  * outbound_read() has something to say. NULL when it cannot start. The
  * caller frees before the request dies.
  */
-struct outbound *outbound_start(struct http_request *,
-    const struct outbound_ask *);
-void outbound_read(struct outbound *, struct outbound_answer *);
+struct outbound *outbound_start(struct http_request *, const struct call *);
+/* False when no whole answer came; answer->status is 0 then. */
+bool outbound_read(struct outbound *, struct call_answer *);
 void outbound_free(struct outbound *);
 
 /* Plain http is asked in sandbox mode only. Once, before start. */

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "call.h"
 #include "db.h"
 #include "form.h"
 #include "operation.h"
@@ -59,7 +60,8 @@ struct request {
 	struct cJSON *errors;              /* field → {code, message} */
 
 	void (*next)(struct request *);    /* what to do on waking */
-	void (*fetched)(struct request *, const struct outbound_answer *);
+	void (*fetched)(struct request *, const struct call_answer *);
+	bool followup;  /* past its first statement: the key is spent */
 	bool again;     /* showing the form whose write was refused so: */
 	const struct error_row *refused;
 	struct cJSON *refused_data;
@@ -90,9 +92,10 @@ const char *request_value(const struct request *, const char *name);
 void request_ask(struct request *, const char *statement,
     const char *const *values, size_t n, void (*next)(struct request *));
 
-/* Asks the outside world; next() goes on with whatever came. */
-void request_fetch(struct request *, const struct outbound_ask *,
-    void (*next)(struct request *, const struct outbound_answer *));
+/* Asks the outside world; next() goes on with whatever came: status 0 is
+ * nothing. */
+void request_fetch(struct request *, const struct call *,
+    void (*next)(struct request *, const struct call_answer *));
 
 /* Ends: with the answer as its route says · elsewhere · with an error. */
 void request_finish(struct request *);

@@ -12,7 +12,6 @@
 
 #include "buffer.h"
 #include "error.h"
-#include "log.h"
 #include "reply.h"
 #include "request_private.h"
 
@@ -73,13 +72,14 @@ request_ask(struct request *r, const char *statement,
 		r->asked[i] = values[i] != NULL ? strdup(values[i]) : NULL;
 	}
 	r->next = next;
+	r->followup = true;
 	request_send(r, db_statement_find(statement), n,
 	    (const char *const *)r->asked, NULL, NULL);
 }
 
 void
-request_fetch(struct request *r, const struct outbound_ask *ask,
-    void (*next)(struct request *, const struct outbound_answer *))
+request_fetch(struct request *r, const struct call *ask,
+    void (*next)(struct request *, const struct call_answer *))
 {
 	outbound_free(r->outbound);
 	r->fetched = next;
@@ -94,12 +94,9 @@ request_fetch(struct request *r, const struct outbound_ask *ask,
 static void
 fetch_done(struct request *r)
 {
-	struct outbound_answer answer;
+	struct call_answer answer;
 
-	outbound_read(r->outbound, &answer);
-	if (!answer.arrived)
-		log_warn("outbound_failed", "operation=%s why=\"%s\"",
-		    r->op->name, answer.error);
+	(void)outbound_read(r->outbound, &answer);
 	r->fetched(r, &answer);
 }
 
