@@ -1,0 +1,118 @@
+-- Groups over all provinces, their stories and their members.
+create temp table demo_group as
+with wide as (
+	select coalesce(nullif(current_setting('demo.scale', true), ''), '1')::int
+	    as scale
+), ground as (
+	select province, sum(share) over (order by province) - share as low,
+	    sum(share) over (order by province) as high, sum(share) over () as sum
+	from demo_place
+), craft as (
+	select slug, sum(share) over (order by share desc, slug) - share as low,
+	    sum(share) over (order by share desc, slug) as high
+	from demo_trade
+), size as (
+	select count(first) as firsts, count(second) as seconds from demo_word
+), drawn as (
+	-- The last 60 are those that are not at work (yet, or any more).
+	select i, case when i <= 1300 * scale then null
+	    else i - 1300 * scale end as apart,
+	    case when i = 1 or i > 1300 * scale + 30 then 4
+	    else (select province from ground
+	        where pg_temp.pick('province' || i, sum) >= low
+	            and pg_temp.pick('province' || i, sum) < high) end as province,
+	    case when i = 1 then 'cooking' else (select slug from craft
+	        where pg_temp.pick('trade' || i, 100) >= low
+	            and pg_temp.pick('trade' || i, 100) < high) end as trade
+	from wide, generate_series(1, 1300 * scale + 60) i
+)
+select d.i, d.apart, d.province, d.trade, c.city, c.name as city_name,
+	t.id as trade_id, k.id as clinic,
+	'گروه همیار ' || a.first || ' ' || b.second ||
+	case when d.i > firsts * seconds then ' ' || c.name else '' end as name,
+	date '2021-03-21' + pg_temp.pick('since' || d.i, 1700)::int as since,
+	5 + pg_temp.pick('members' || d.i, 3) as members
+from drawn d
+cross join size
+join category t on t.slug = d.trade
+join lateral (select count(*) as cities from demo_city
+    where province = d.province) n on true
+join demo_city c on c.province = d.province
+    and c.n = case when d.i = 1 then 0
+        else pg_temp.pick('city' || d.i, n.cities) end
+join demo_clinic k on k.province_id = d.province
+    and k.n = case when d.i = 1 or d.apart > 30 then 0
+        else pg_temp.pick('clinic' || d.i, k.many) end
+-- 1,009 has no factor in common with either count: every pair comes once
+-- before any comes again.
+join demo_word a on a.n = (d.i * 1009 / seconds) % firsts
+join demo_word b on b.n = (d.i * 1009) % seconds;
+
+insert into self_help_group (slug, name, category_id, clinic_id, province_id,
+    city_id, state, state_at, story, cover_media, applied_by, since,
+    created_at)
+select g.trade || '-' || p.slug || '-' || g.i, g.name, g.trade_id, g.clinic,
+    g.province, g.city, s.state,
+    least(now(), g.since + interval '100 days'),
+    'ما ' || (array['پنج', 'شش', 'هفت'])[g.members - 4] ||
+    ' بانوی تولیدکننده در ' || g.city_name || ' هستیم و کار ما ' ||
+    pg_temp.part(t.craft, 'craft' || g.i) || ' است. ' ||
+    pg_temp.part(t.start, 'start' || g.i) || '. ' ||
+    pg_temp.part(t.care, 'care' || g.i) || '. ' ||
+    pg_temp.part(t.wish, 'wish' || g.i) || '.',
+    m.media_id,
+    case when g.apart > 30 then a.id end, g.since,
+    g.since - interval '120 days'
+from demo_group g
+join province p on p.id = g.province
+join demo_trade t on t.slug = g.trade
+left join demo_picture m on m.base = 'cover-' || g.trade
+    and m.n = 1 + pg_temp.pick('cover' || g.i, (select count(*)
+        from demo_picture x where x.base = 'cover-' || g.trade))
+left join account a on a.mobile = '09120000013'
+cross join lateral (select case
+    when g.apart is null then
+        case when g.i > 1 and pg_temp.pick('state' || g.i, 60) = 0
+            then 'paused' else 'active' end
+    else (array['submitted', 'forming', 'in_review', 'returned', 'draft',
+        'confirmed', 'submitted', 'graduated', 'rejected', 'dissolved',
+        'withdrawn', 'submitted'])[1 + (g.apart - 1) % 12] end as state) s
+order by g.i;
+
+alter table demo_group add id bigint;
+update demo_group d set id = g.id
+from self_help_group g, province p
+where p.id = d.province and g.slug = d.trade || '-' || p.slug || '-' || d.i;
+create unique index on demo_group (id);
+analyze demo_group;
+
+insert into group_member (group_id, name, post, joined_on)
+select g.id, f.name || ' ' || l.name,
+    (array['leader', 'secretary', 'treasurer', 'member', 'member', 'member',
+        'member'])[o.n], g.since
+from demo_group g
+cross join lateral generate_series(1, g.members) o (n)
+join demo_first_name f on f.n = pg_temp.pick(g.i || 'first' || o.n, 50)
+join demo_last_name l on l.n = pg_temp.pick(g.i || 'last' || o.n, 30)
+where g.i > 1
+order by g.i, o.n;
+
+-- The group of the demo accounts: its four people can log in.
+insert into group_member (group_id, account_id, name, mobile, post,
+    joined_on)
+select g.id, a.id, a.name, a.mobile, d.role, g.since
+from demo_group g
+cross join demo_account d
+join account a on a.mobile = d.mobile
+where g.i = 1 and d.scope_kind = 'group'
+order by a.mobile;
+
+insert into role_grant (account_id, role, scope_kind, scope_id)
+select a.id, d.role, d.scope_kind, case d.scope_kind
+    when 'group' then (select id from demo_group where i = 1)
+    when 'clinic' then (select id from demo_clinic where i = 1) end
+from demo_account d
+join account a on a.mobile = d.mobile
+where d.role is not null
+order by a.mobile
+on conflict do nothing;
