@@ -1,0 +1,77 @@
+// Debian's Chromium, driven as a person with a cheap phone would.
+import axe from 'axe-core';
+import { HtmlValidate } from 'html-validate';
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+
+export const base = process.env.HAMYAR_URL ?? 'http://127.0.0.1:8080';
+export const sandbox = process.env.HAMYAR_SANDBOX ?? 'http://127.0.0.1:8081';
+export const phone = { width: 360, height: 740 };
+export const desk = { width: 1280, height: 900 };
+
+const shots = `${process.env.HAMYAR_VAR ?? 'var'}/screenshots`;
+const validator = new HtmlValidate(JSON.parse(readFileSync(new URL('.htmlvalidate.json', import.meta.url))));
+
+export async function launch() {
+	mkdirSync(shots, { recursive: true });
+	return chromium.launch({
+		executablePath: '/usr/bin/chromium',
+		args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+			'--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
+	});
+}
+
+// One person: a browser profile of her own.
+export async function person(browser, viewport = phone, options = {}) {
+	const context = await browser.newContext({ viewport, locale: 'fa-IR', timezoneId: 'Asia/Tehran', baseURL: base, ...options });
+	const page = await context.newPage();
+	page.setDefaultTimeout(15000);
+	page.on('pageerror', (error) => { throw error; });
+	return page;
+}
+
+export async function shoot(page, name) {
+	await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
+}
+
+// The last code that the sandbox's telephone received for a number.
+export async function codeOf(mobile, after = '') {
+	for (let i = 0; i < 100; i++) {
+		const list = await (await fetch(`${sandbox}/sms.json?mobile=${mobile}`)).json();
+		const code = (list.messages ?? list)[0]?.token;
+		if (code && code !== after) return code;
+		await new Promise((done) => setTimeout(done, 100));
+	}
+	throw new Error(`no message for ${mobile}`);
+}
+
+export async function login(page, mobile, next = '/account') {
+	await page.goto(`/login?next=${encodeURIComponent(next)}`);
+	await page.locator('input[name=mobile]').fill(mobile);
+	await page.locator('main form button[type=submit]').first().click();
+	await page.waitForURL(/login\/code/);
+	await page.locator('input[name=code]').fill(await codeOf(mobile));
+	await page.locator('main form button[type=submit]').first().click();
+	await page.waitForURL((url) => !url.pathname.startsWith('/login'));
+}
+
+// No violation of axe-core's rules on the page as it stands.
+export async function isAccessible(page, name = page.url()) {
+	await page.evaluate(axe.source);
+	const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+	assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(' ')}`), [], `axe on ${name}`);
+}
+
+// No error of html-validate in the HTML as the service sent it.
+export async function isValid(html, name) {
+	const report = await validator.validateString(html);
+	const found = report.results.flatMap((r) => r.messages).map((m) => `${m.line}:${m.column} ${m.ruleId} ${m.message}`);
+	assert.deepEqual(found, [], `html-validate on ${name}`);
+}
+
+// Nothing sticks out of a narrow screen.
+export async function fits(page, name = page.url()) {
+	const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+	assert.ok(over <= 0, `${name} is ${over} px too wide`);
+}
