@@ -7,8 +7,8 @@
 
 #include <cJSON.h>
 
-static bool
-call_post(struct call *, const char *url, char *body, const char *type);
+static bool call_post(struct call *, const char *url, char *body,
+    const char *type);
 
 /* Takes the body, also on failure. */
 static bool
@@ -31,15 +31,15 @@ call_post(struct call *call, const char *url, char *body, const char *type)
 bool
 call_post_json(struct call *call, const char *url, const struct cJSON *json)
 {
-	return (call_post(
-	    call, url, cJSON_PrintUnformatted(json), "application/json"));
+	return (call_post(call, url, cJSON_PrintUnformatted(json),
+	    "application/json"));
 }
 
 bool
 call_post_form(struct call *call, const char *url, const char *body)
 {
-	return (call_post(
-	    call, url, strdup(body), "application/x-www-form-urlencoded"));
+	return (call_post(call, url, strdup(body),
+	    "application/x-www-form-urlencoded"));
 }
 
 bool

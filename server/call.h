@@ -11,8 +11,8 @@
 #define CALL_HEADERS_MAX 4
 
 struct call {
-	const char *method;		 /* "GET" or "POST" */
-	char *url;			 /* may hold a key: never logged */
+	const char *method;              /* "GET" or "POST" */
+	char *url;                       /* may hold a key: never logged */
 	char *headers[CALL_HEADERS_MAX]; /* "Name: value" */
 	size_t headers_len;
 	char *body; /* NULL for a GET */

@@ -8,13 +8,14 @@
 
 /* Any UUID works in the sandbox; this one must never reach production. */
 #define SANDBOX_MERCHANT "00000000-0000-4000-8000-000000000000"
-#define SANDBOX_SECRET	 "sandbox"
-#define ZIBAL_TEST_KEY	 "zibal"
+#define SANDBOX_SECRET   "sandbox"
+#define SECRET_LEN_MIN   32
+#define ZIBAL_TEST_KEY   "zibal"
 
 /* What production asks of a setting, beyond its default. */
 enum need {
-	MAY,	/* may be absent */
-	MUST,	/* production has no default */
+	MAY,    /* may be absent */
+	MUST,   /* production has no default */
 	OUTSIDE /* an https address that is not this machine */
 };
 
@@ -102,8 +103,8 @@ static const struct number_row numbers[] = {
 static bool config_fail(char *, size_t, const char *name, const char *why);
 static bool read_mode(struct config *, char *, size_t);
 static bool read_text(const struct text_row *, struct config *, char *, size_t);
-static bool
-read_number(const struct number_row *, struct config *, char *, size_t);
+static bool read_number(const struct number_row *, struct config *, char *,
+    size_t);
 static bool check_gateway(const struct config *, char *, size_t);
 static bool check_production(const struct config *, char *, size_t);
 static bool is_outside(const char *url);
@@ -160,8 +161,8 @@ read_mode(struct config *config, char *error, size_t error_size)
 		return (config_fail(error, error_size, "HAMYAR_SANDBOX",
 		    "must not be set in production"));
 	if (strlen(sandbox) >= sizeof(config->sandbox))
-		return (config_fail(
-		    error, error_size, "HAMYAR_SANDBOX", "is too long"));
+		return (config_fail(error, error_size, "HAMYAR_SANDBOX",
+		    "is too long"));
 	(void)snprintf(config->sandbox, sizeof(config->sandbox), "%s", sandbox);
 	return (true);
 }
@@ -190,8 +191,8 @@ read_text(const struct text_row *row, struct config *config, char *error,
 		return (
 		    config_fail(error, error_size, row->name, "is too long"));
 	if (row->need == OUTSIDE && len > 0 && value[len - 1] == '/')
-		return (config_fail(
-		    error, error_size, row->name, "must not end in a slash"));
+		return (config_fail(error, error_size, row->name,
+		    "must not end in a slash"));
 	if (row->need == OUTSIDE && config->mode == MODE_PRODUCTION &&
 	    !is_outside(value))
 		return (config_fail(error, error_size, row->name,
@@ -214,12 +215,12 @@ read_number(const struct number_row *row, struct config *config, char *error,
 		errno = 0;
 		number = strtoll(value, &end, 10);
 		if (errno != 0 || *end != '\0')
-			return (config_fail(
-			    error, error_size, row->name, "is not a number"));
+			return (config_fail(error, error_size, row->name,
+			    "is not a number"));
 	}
 	if (number < row->min || number > row->max)
-		return (config_fail(
-		    error, error_size, row->name, "is out of range"));
+		return (config_fail(error, error_size, row->name,
+		    "is out of range"));
 	memcpy((char *)config + row->offset, &(int64_t){ number },
 	    sizeof(int64_t));
 	return (true);
@@ -238,32 +239,37 @@ check_gateway(const struct config *config, char *error, size_t error_size)
 	}
 	if (strcmp(config->gateway, "zibal") == 0) {
 		if (config->zibal_merchant[0] == '\0')
-			return (config_fail(
-			    error, error_size, "ZIBAL_MERCHANT", "is missing"));
+			return (config_fail(error, error_size, "ZIBAL_MERCHANT",
+			    "is missing"));
 		return (true);
 	}
-	return (config_fail(
-	    error, error_size, "HAMYAR_GATEWAY", "is zarinpal or zibal"));
+	return (config_fail(error, error_size, "HAMYAR_GATEWAY",
+	    "is zarinpal or zibal"));
 }
 
 static bool
 check_production(const struct config *config, char *error, size_t error_size)
 {
-	if (strcmp(config->zarinpal_merchant, SANDBOX_MERCHANT) == 0)
-		return (config_fail(error, error_size, "ZARINPAL_MERCHANT_ID",
-		    "is the sandbox's"));
-	if (strcmp(config->zarinpal_token, SANDBOX_SECRET) == 0)
-		return (config_fail(
-		    error, error_size, "ZARINPAL_TOKEN", "is the sandbox's"));
-	if (strcmp(config->zibal_merchant, ZIBAL_TEST_KEY) == 0)
-		return (config_fail(
-		    error, error_size, "ZIBAL_MERCHANT", "is the test key"));
-	if (strcmp(config->zibal_token, SANDBOX_SECRET) == 0)
-		return (config_fail(
-		    error, error_size, "ZIBAL_TOKEN", "is the sandbox's"));
-	if (strcmp(config->kavenegar_key, SANDBOX_SECRET) == 0)
-		return (config_fail(
-		    error, error_size, "KAVENEGAR_KEY", "is the sandbox's"));
+	const struct {
+		const char *name, *value, *sandbox;
+	} rows[] = {
+		{ "HAMYAR_SECRET", config->secret, SANDBOX_SECRET },
+		{ "ZARINPAL_MERCHANT_ID", config->zarinpal_merchant,
+		    SANDBOX_MERCHANT },
+		{ "ZARINPAL_TOKEN", config->zarinpal_token, SANDBOX_SECRET },
+		{ "ZIBAL_MERCHANT", config->zibal_merchant, ZIBAL_TEST_KEY },
+		{ "ZIBAL_TOKEN", config->zibal_token, SANDBOX_SECRET },
+		{ "KAVENEGAR_KEY", config->kavenegar_key, SANDBOX_SECRET },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (strcmp(rows[i].value, rows[i].sandbox) == 0)
+			return (config_fail(error, error_size, rows[i].name,
+			    "is the sandbox's"));
+	if (strlen(config->secret) < SECRET_LEN_MIN)
+		return (config_fail(error, error_size, "HAMYAR_SECRET",
+		    "is too short to be a secret"));
 	return (true);
 }
 

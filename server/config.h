@@ -21,13 +21,13 @@ struct config {
 	char
 	    sandbox[CONFIG_TEXT_BYTES_MAX]; /* the world's double; "" outside */
 
-	char address[CONFIG_TEXT_BYTES_MAX];  /* to listen on */
+	char address[CONFIG_TEXT_BYTES_MAX]; /* to listen on */
 	char port[CONFIG_TEXT_BYTES_MAX];
 	char pid_file[CONFIG_TEXT_BYTES_MAX];
-	char secret[CONFIG_TEXT_BYTES_MAX];   /* key of the forms' tokens */
-	int64_t workers;                      /* processes that serve */
-	int64_t db_connections;               /* of each worker */
-	int64_t behind_proxy;                 /* 1: believe X-Forwarded-For */
+	char secret[CONFIG_TEXT_BYTES_MAX]; /* key of the forms' tokens */
+	int64_t workers;                    /* processes that serve */
+	int64_t db_connections;             /* of each worker */
+	int64_t behind_proxy;               /* 1: believe X-Forwarded-For */
 
 	/* libpq conninfo of each database role */
 	char db[CONFIG_TEXT_BYTES_MAX];
@@ -52,8 +52,8 @@ struct config {
 	int64_t fetch_answer_ms;
 	int64_t fetch_bytes_max; /* of one answer */
 
-	int64_t photo_bytes_max;	/* of one upload */
-	int64_t photo_pixels_max;	/* of one picture, before shrinking */
+	int64_t photo_bytes_max;        /* of one upload */
+	int64_t photo_pixels_max;       /* of one picture, before shrinking */
 	int64_t photo_memory_bytes_max; /* address space of the decoder */
 	int64_t photo_cpu_seconds_max;
 	int64_t photo_wall_ms_max;

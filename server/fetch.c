@@ -98,10 +98,10 @@ set_options(CURL *curl, const struct config *config, const struct call *call,
 	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR,
 	    config->mode == MODE_SANDBOX ? "http,https" : "https");
 	curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(
-	    curl, CURLOPT_CONNECTTIMEOUT_MS, (long)config->fetch_connect_ms);
-	curl_easy_setopt(
-	    curl, CURLOPT_TIMEOUT_MS, (long)config->fetch_answer_ms);
+	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS,
+	    (long)config->fetch_connect_ms);
+	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS,
+	    (long)config->fetch_answer_ms);
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_USERAGENT, "hamyar");
 	/* The sandbox is this machine's own. */

@@ -12,8 +12,8 @@
 
 #define FILE_BYTES_MAX (256L * 1024 * 1024) /* demo data at SCALE=10 */
 
-static void
-print_failure(const PGresult *, const char *where, const char *text);
+static void print_failure(const PGresult *, const char *where,
+    const char *text);
 static long line_at(const char *text, long position);
 static int compare(const void *, const void *);
 static bool ends_in(const char *, const char *suffix);
@@ -188,8 +188,8 @@ ctl_list(const char *folder, const char *suffix, struct ctl_names *names)
 		}
 	closedir(dir);
 	if (names->len > 0)
-		qsort(
-		    names->names, names->len, sizeof(names->names[0]), compare);
+		qsort(names->names, names->len, sizeof(names->names[0]),
+		    compare);
 	return (true);
 }
 

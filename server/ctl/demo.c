@@ -67,8 +67,8 @@ load(PGconn *db, const struct config *config, const char *scale)
 		printf("demo data is there already\n");
 		return (ctl_run(db, "rollback"));
 	}
-	noted = ctl_ask(
-	    db, "select set_config('demo.scale', $1, false)", 1, params);
+	noted = ctl_ask(db, "select set_config('demo.scale', $1, false)", 1,
+	    params);
 	PQclear(noted);
 	if (noted == NULL || !run_files(db, config))
 		return (false);

@@ -22,11 +22,11 @@
 	"applied_at timestamptz not null default now())"
 
 #define SHA256_TEXT_SIZE (crypto_hash_sha256_BYTES * 2 + 1)
-#define PATH_SIZE	 (CONFIG_TEXT_BYTES_MAX + 256)
+#define PATH_SIZE        (CONFIG_TEXT_BYTES_MAX + 256)
 
 static bool migrate(PGconn *, const char *root);
-static bool
-migrate_folder(PGconn *, const char *folder, const struct ctl_names *);
+static bool migrate_folder(PGconn *, const char *folder,
+    const struct ctl_names *);
 static bool check_known(PGconn *, const struct ctl_names *);
 static bool apply_new(PGconn *, const char *path, const char *name);
 static bool apply_again(PGconn *, const char *root);

@@ -98,14 +98,14 @@ drop_secrets(struct cJSON *json)
 	for (i = 0; i < sizeof(secret_names) / sizeof(secret_names[0]); i++) {
 		cJSON_DeleteItemFromObjectCaseSensitive(json, secret_names[i]);
 		if (cJSON_IsObject(data))
-			cJSON_DeleteItemFromObjectCaseSensitive(
-			    data, secret_names[i]);
+			cJSON_DeleteItemFromObjectCaseSensitive(data,
+			    secret_names[i]);
 	}
 }
 
 bool
-gateway_text(
-    const struct cJSON *object, const char *name, char *out, size_t out_size)
+gateway_text(const struct cJSON *object, const char *name, char *out,
+    size_t out_size)
 {
 	const struct cJSON *item;
 	int64_t number;
@@ -145,14 +145,14 @@ gateway_int(const struct cJSON *object, const char *name, int64_t *out)
 }
 
 void
-gateway_card(
-    const struct cJSON *object, const char *name, struct gateway_answer *answer)
+gateway_card(const struct cJSON *object, const char *name,
+    struct gateway_answer *answer)
 {
 	const char *p;
 	size_t digits;
 
-	if (!gateway_text(
-		object, name, answer->card_mask, sizeof(answer->card_mask)))
+	if (!gateway_text(object, name, answer->card_mask,
+		sizeof(answer->card_mask)))
 		return;
 	digits = 0;
 	for (p = answer->card_mask; *p != '\0'; p++) {

@@ -17,29 +17,29 @@
 #include "call.h"
 
 #define GATEWAY_AUTHORITY_BYTES_MAX 40
-#define GATEWAY_REF_BYTES_MAX	    64
-#define GATEWAY_CARD_BYTES_MAX	    32
-#define GATEWAY_URL_BYTES_MAX	    640
-#define GATEWAY_LIST_MAX	    100 /* Zarinpal lists no more */
+#define GATEWAY_REF_BYTES_MAX       64
+#define GATEWAY_CARD_BYTES_MAX      32
+#define GATEWAY_URL_BYTES_MAX       640
+#define GATEWAY_LIST_MAX            100 /* Zarinpal lists no more */
 
 struct config;
 
 enum gateway_ask {
 	GATEWAY_REQUEST,    /* never repeated by itself: a second authority */
-	GATEWAY_VERIFY,	    /* may be repeated */
+	GATEWAY_VERIFY,     /* may be repeated */
 	GATEWAY_INQUIRY,    /* may be repeated; never proves a payment */
 	GATEWAY_UNVERIFIED, /* authorities paid and not verified, any order's */
 	GATEWAY_REVERSE,    /* whole amount back, soon after; may be repeated */
-	GATEWAY_REFUND,	    /* amount back later; never repeated by itself */
+	GATEWAY_REFUND,     /* amount back later; never repeated by itself */
 	GATEWAY_ASK_MAX
 };
 
 /* What an answer means, whatever the gateway calls it. */
 enum gateway_outcome {
 	GATEWAY_UNKNOWN,  /* no answer or no sense: ask again later */
-	GATEWAY_DONE,	  /* REQUEST, UNVERIFIED, REVERSE, REFUND: yes */
+	GATEWAY_DONE,     /* REQUEST, UNVERIFIED, REVERSE, REFUND: yes */
 	GATEWAY_REFUSED,  /* the same: no, and asking again will not help */
-	GATEWAY_PAID,	  /* VERIFY: proven. INQUIRY: paid, to be verified */
+	GATEWAY_PAID,     /* VERIFY: proven. INQUIRY: paid, to be verified */
 	GATEWAY_ALREADY,  /* verified before: success only for its own row */
 	GATEWAY_NOT_PAID, /* failed or cancelled */
 	GATEWAY_PENDING,  /* the buyer is still at the bank */
@@ -50,13 +50,13 @@ enum gateway_outcome {
 
 /* Our row, the only source of what is sent. */
 struct gateway_payment {
-	int64_t amount_rial;	 /* of a refund: what goes back */
-	int64_t paid_rial;	 /* of a refund: what was paid */
-	const char *authority;	 /* NULL before REQUEST answered */
-	const char *reference;	 /* ours, unique for each attempt to pay */
+	int64_t amount_rial;     /* of a refund: what goes back */
+	int64_t paid_rial;       /* of a refund: what was paid */
+	const char *authority;   /* NULL before REQUEST answered */
+	const char *reference;   /* ours, unique for each attempt to pay */
 	const char *description; /* at most 500 letters, seen by the buyer */
 	const char *callback_url;
-	const char *mobile;	/* may be NULL */
+	const char *mobile;     /* may be NULL */
 	const char *session_id; /* the gateway's number for refunds, or NULL */
 };
 
@@ -110,11 +110,11 @@ void gateway_answer_free(struct gateway_answer *);
  * For adapters. gateway_text copies a string or a whole number as text;
  * false, and out empty, when it is neither or does not fit.
  */
-bool gateway_text(
-    const struct cJSON *object, const char *name, char *out, size_t out_size);
+bool gateway_text(const struct cJSON *object, const char *name, char *out,
+    size_t out_size);
 bool gateway_int(const struct cJSON *object, const char *name, int64_t *);
 /* A masked card number, and nothing that could be a whole one. */
-void gateway_card(
-    const struct cJSON *object, const char *name, struct gateway_answer *);
+void gateway_card(const struct cJSON *object, const char *name,
+    struct gateway_answer *);
 
 #endif

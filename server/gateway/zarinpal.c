@@ -12,22 +12,22 @@
 
 #include "config.h"
 
-#define PATH_REQUEST	"/pg/v4/payment/request.json"
-#define PATH_VERIFY	"/pg/v4/payment/verify.json"
-#define PATH_INQUIRY	"/pg/v4/payment/inquiry.json"
+#define PATH_REQUEST    "/pg/v4/payment/request.json"
+#define PATH_VERIFY     "/pg/v4/payment/verify.json"
+#define PATH_INQUIRY    "/pg/v4/payment/inquiry.json"
 #define PATH_UNVERIFIED "/pg/v4/payment/unVerified.json"
-#define PATH_REVERSE	"/pg/v4/payment/reverse.json"
-#define PATH_START	"/pg/StartPay/"
-#define PATH_REFUND	"/api/v4/graphql/"
+#define PATH_REVERSE    "/pg/v4/payment/reverse.json"
+#define PATH_START      "/pg/StartPay/"
+#define PATH_REFUND     "/api/v4/graphql/"
 
-#define CODE_OK		  100
-#define CODE_ALREADY	  101
+#define CODE_OK           100
+#define CODE_ALREADY      101
 #define CODE_WRONG_AMOUNT (-50)
-#define CODE_NOT_PAID	  (-51)
-#define CODE_BAD	  (-54) /* no such authority */
-#define CODE_NOT_FOUND	  (-55)
+#define CODE_NOT_PAID     (-51)
+#define CODE_BAD          (-54) /* no such authority */
+#define CODE_NOT_FOUND    (-55)
 
-#define AUTHORITY_LEN	36
+#define AUTHORITY_LEN   36
 #define REFUND_RIAL_MIN 20000
 
 /* Paya sends in the bank's next cycle and costs less than to the card. */
@@ -44,14 +44,14 @@ static bool zarinpal_build(enum gateway_ask, const struct config *,
 static void zarinpal_read(enum gateway_ask, const struct config *,
     const struct gateway_payment *, const struct cJSON *,
     struct gateway_answer *);
-static bool build_refund(
-    const struct config *, const struct gateway_payment *, struct call *);
+static bool build_refund(const struct config *, const struct gateway_payment *,
+    struct call *);
 static bool fill(enum gateway_ask, const struct config *,
     const struct gateway_payment *, struct cJSON *);
 static bool fill_request(const struct gateway_payment *, struct cJSON *);
 static bool is_authority(const char *);
-static void read_request(
-    const struct config *, const struct cJSON *data, struct gateway_answer *);
+static void read_request(const struct config *, const struct cJSON *data,
+    struct gateway_answer *);
 static void read_verify(const struct cJSON *data, struct gateway_answer *);
 static void read_inquiry(const struct cJSON *data, struct gateway_answer *);
 static void read_unverified(const struct cJSON *data, struct gateway_answer *);
@@ -92,8 +92,8 @@ zarinpal_build(enum gateway_ask ask, const struct config *config,
 	body = cJSON_CreateObject();
 	ok = body != NULL && fill(ask, config, payment, body);
 	if (ok) {
-		(void)snprintf(
-		    url, sizeof(url), "%s%s", config->zarinpal_url, paths[ask]);
+		(void)snprintf(url, sizeof(url), "%s%s", config->zarinpal_url,
+		    paths[ask]);
 		ok = call_post_json(call, url, body);
 	}
 	cJSON_Delete(body);
@@ -104,8 +104,8 @@ static bool
 fill(enum gateway_ask ask, const struct config *config,
     const struct gateway_payment *payment, struct cJSON *body)
 {
-	if (cJSON_AddStringToObject(
-		body, "merchant_id", config->zarinpal_merchant) == NULL)
+	if (cJSON_AddStringToObject(body, "merchant_id",
+		config->zarinpal_merchant) == NULL)
 		return (false);
 	if (ask == GATEWAY_UNVERIFIED)
 		return (true);
@@ -127,13 +127,13 @@ fill_request(const struct gateway_payment *payment, struct cJSON *body)
 	struct cJSON *metadata;
 
 	/* Without the currency the panel's default would decide. */
-	if (cJSON_AddNumberToObject(
-		body, "amount", (double)payment->amount_rial) == NULL ||
+	if (cJSON_AddNumberToObject(body, "amount",
+		(double)payment->amount_rial) == NULL ||
 	    cJSON_AddStringToObject(body, "currency", "IRR") == NULL ||
-	    cJSON_AddStringToObject(
-		body, "description", payment->description) == NULL ||
-	    cJSON_AddStringToObject(
-		body, "callback_url", payment->callback_url) == NULL)
+	    cJSON_AddStringToObject(body, "description",
+		payment->description) == NULL ||
+	    cJSON_AddStringToObject(body, "callback_url",
+		payment->callback_url) == NULL)
 		return (false);
 	metadata = cJSON_AddObjectToObject(body, "metadata");
 	if (metadata == NULL || cJSON_AddStringToObject(metadata, "order_id",
@@ -160,20 +160,20 @@ build_refund(const struct config *config, const struct gateway_payment *payment,
 	if (payment->session_id == NULL || config->zarinpal_token[0] == '\0' ||
 	    payment->amount_rial < REFUND_RIAL_MIN)
 		return (false);
-	(void)snprintf(
-	    url, sizeof(url), "%s" PATH_REFUND, config->zarinpal_refund_url);
-	(void)snprintf(
-	    bearer, sizeof(bearer), "Bearer %s", config->zarinpal_token);
+	(void)snprintf(url, sizeof(url), "%s" PATH_REFUND,
+	    config->zarinpal_refund_url);
+	(void)snprintf(bearer, sizeof(bearer), "Bearer %s",
+	    config->zarinpal_token);
 	body = cJSON_CreateObject();
 	ok = cJSON_AddStringToObject(body, "query", refund_mutation) != NULL;
 	vars = cJSON_AddObjectToObject(body, "variables");
 	ok = ok &&
 	     cJSON_AddStringToObject(vars, "session_id", payment->session_id) !=
 		 NULL &&
-	     cJSON_AddNumberToObject(
-		 vars, "amount", (double)payment->amount_rial) != NULL &&
-	     cJSON_AddStringToObject(
-		 vars, "description", payment->description) != NULL &&
+	     cJSON_AddNumberToObject(vars, "amount",
+		 (double)payment->amount_rial) != NULL &&
+	     cJSON_AddStringToObject(vars, "description",
+		 payment->description) != NULL &&
 	     cJSON_AddStringToObject(vars, "method", "PAYA") != NULL &&
 	     cJSON_AddStringToObject(vars, "reason", "CUSTOMER_REQUEST") !=
 		 NULL &&
@@ -276,8 +276,8 @@ read_verify(const struct cJSON *data, struct gateway_answer *answer)
 		return;
 	}
 	/* A number in the documents, a text in the official SDK. */
-	(void)gateway_text(
-	    data, "ref_id", answer->ref_id, sizeof(answer->ref_id));
+	(void)gateway_text(data, "ref_id", answer->ref_id,
+	    sizeof(answer->ref_id));
 	gateway_card(data, "card_pan", answer);
 	answer->outcome =
 	    answer->code == CODE_OK ? GATEWAY_PAID : GATEWAY_ALREADY;
@@ -318,8 +318,8 @@ read_unverified(const struct cJSON *data, struct gateway_answer *answer)
 		if (answer->list_len == GATEWAY_LIST_MAX)
 			break;
 		at = answer->list[answer->list_len];
-		if (gateway_text(
-			row, "authority", at, sizeof(answer->list[0])) &&
+		if (gateway_text(row, "authority", at,
+			sizeof(answer->list[0])) &&
 		    is_authority(at))
 			answer->list_len++;
 	}

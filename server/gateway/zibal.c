@@ -19,10 +19,10 @@
 #define PATH_START   "/start/"
 #define PATH_REFUND  "/v1/account/refund"
 
-#define RESULT_OK	   100
-#define RESULT_ALREADY	   201
-#define RESULT_NOT_PAID	   202
-#define RESULT_BAD	   203 /* no such trackId */
+#define RESULT_OK          100
+#define RESULT_ALREADY     201
+#define RESULT_NOT_PAID    202
+#define RESULT_BAD         203 /* no such trackId */
 /* The platform API, which refunds belong to, answers 1 for yes. */
 #define RESULT_PLATFORM_OK 1
 
@@ -33,13 +33,13 @@ static bool zibal_build(enum gateway_ask, const struct config *,
 static void zibal_read(enum gateway_ask, const struct config *,
     const struct gateway_payment *, const struct cJSON *,
     struct gateway_answer *);
-static bool build_refund(
-    const struct config *, const struct gateway_payment *, struct call *);
+static bool build_refund(const struct config *, const struct gateway_payment *,
+    struct call *);
 static bool fill_request(const struct gateway_payment *, struct cJSON *);
 static bool add_track(const struct gateway_payment *, struct cJSON *);
 static bool is_track(const char *);
-static void read_request(
-    const struct config *, const struct cJSON *, struct gateway_answer *);
+static void read_request(const struct config *, const struct cJSON *,
+    struct gateway_answer *);
 static void read_verify(const struct gateway_payment *, const struct cJSON *,
     struct gateway_answer *);
 static void read_inquiry(const struct cJSON *, struct gateway_answer *);
@@ -71,13 +71,13 @@ zibal_build(enum gateway_ask ask, const struct config *config,
 	if (paths[ask] == NULL)
 		return (false);
 	body = cJSON_CreateObject();
-	ok = cJSON_AddStringToObject(
-		 body, "merchant", config->zibal_merchant) != NULL &&
+	ok = cJSON_AddStringToObject(body, "merchant",
+		 config->zibal_merchant) != NULL &&
 	     (ask == GATEWAY_REQUEST ? fill_request(payment, body)
 				     : add_track(payment, body));
 	if (ok) {
-		(void)snprintf(
-		    url, sizeof(url), "%s%s", config->zibal_url, paths[ask]);
+		(void)snprintf(url, sizeof(url), "%s%s", config->zibal_url,
+		    paths[ask]);
 		ok = call_post_json(call, url, body);
 	}
 	cJSON_Delete(body);
@@ -88,12 +88,12 @@ static bool
 fill_request(const struct gateway_payment *payment, struct cJSON *body)
 {
 	return (
-	    cJSON_AddNumberToObject(
-		body, "amount", (double)payment->amount_rial) != NULL &&
-	    cJSON_AddStringToObject(
-		body, "callbackUrl", payment->callback_url) != NULL &&
-	    cJSON_AddStringToObject(
-		body, "description", payment->description) != NULL &&
+	    cJSON_AddNumberToObject(body, "amount",
+		(double)payment->amount_rial) != NULL &&
+	    cJSON_AddStringToObject(body, "callbackUrl",
+		payment->callback_url) != NULL &&
+	    cJSON_AddStringToObject(body, "description",
+		payment->description) != NULL &&
 	    cJSON_AddStringToObject(body, "orderId", payment->reference) !=
 		NULL &&
 	    (payment->mobile == NULL || cJSON_AddStringToObject(body, "mobile",
@@ -131,20 +131,20 @@ build_refund(const struct config *config, const struct gateway_payment *payment,
 
 	if (config->zibal_token[0] == '\0' || config->zibal_account[0] == '\0')
 		return (false);
-	(void)snprintf(
-	    url, sizeof(url), "%s" PATH_REFUND, config->zibal_refund_url);
-	(void)snprintf(
-	    bearer, sizeof(bearer), "Bearer %s", config->zibal_token);
+	(void)snprintf(url, sizeof(url), "%s" PATH_REFUND,
+	    config->zibal_refund_url);
+	(void)snprintf(bearer, sizeof(bearer), "Bearer %s",
+	    config->zibal_token);
 	body = cJSON_CreateObject();
 	ok = add_track(payment, body) &&
-	     cJSON_AddStringToObject(
-		 body, "accountId", config->zibal_account) != NULL &&
-	     cJSON_AddNumberToObject(
-		 body, "amount", (double)payment->amount_rial) != NULL &&
+	     cJSON_AddStringToObject(body, "accountId",
+		 config->zibal_account) != NULL &&
+	     cJSON_AddNumberToObject(body, "amount",
+		 (double)payment->amount_rial) != NULL &&
 	     cJSON_AddBoolToObject(body, "tryReverse",
 		 payment->amount_rial == payment->paid_rial) != NULL &&
-	     cJSON_AddStringToObject(
-		 body, "description", payment->description) != NULL &&
+	     cJSON_AddStringToObject(body, "description",
+		 payment->description) != NULL &&
 	     call_post_json(call, url, body);
 	cJSON_Delete(body);
 	if (ok && !call_add_header(call, "Authorization", bearer)) {
@@ -212,8 +212,8 @@ read_verify(const struct gateway_payment *payment, const struct cJSON *json,
 	default:
 		return;
 	}
-	(void)gateway_text(
-	    json, "refNumber", answer->ref_id, sizeof(answer->ref_id));
+	(void)gateway_text(json, "refNumber", answer->ref_id,
+	    sizeof(answer->ref_id));
 	gateway_card(json, "cardNumber", answer);
 	if (answer->code == RESULT_OK && !gateway_int(json, "amount", &amount))
 		return;

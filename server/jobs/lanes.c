@@ -49,8 +49,8 @@ runner_main(const struct config *config)
 		i = lane_of(pids, pid);
 		if (i == LANES || stopping)
 			continue;
-		log_error(
-		    "lane_died", "lane=%s status=%d", lanes[i].name, status);
+		log_error("lane_died", "lane=%s status=%d", lanes[i].name,
+		    status);
 		(void)sleep(RESTART_WAIT_S);
 		pids[i] = stopping ? -1 : lane_start(config, &lanes[i]);
 	}

@@ -38,13 +38,13 @@ money_ask(struct runner *runner, const struct money *money,
 	struct call_answer got;
 	struct call call;
 
-	if (!gateway_build(
-		money->gateway, ask, runner->config, &money->payment, &call))
+	if (!gateway_build(money->gateway, ask, runner->config, &money->payment,
+		&call))
 		return (false);
 	fetch(runner->config, &call, &got);
 	call_free(&call);
-	gateway_read(
-	    money->gateway, ask, runner->config, &money->payment, &got, answer);
+	gateway_read(money->gateway, ask, runner->config, &money->payment, &got,
+	    answer);
 	fetch_free(&got);
 	log_info("gateway", "gateway=%s ask=%d outcome=%s code=%d",
 	    money->gateway->name, (int)ask,

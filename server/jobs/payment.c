@@ -18,8 +18,8 @@
 #define CHECK_SQL  "select payment_check($1, $2)"
 #define SETTLE_SQL "select payment_settle($1::bigint, $2, $3, $4, $5::json)"
 
-static enum job_result
-check(struct runner *, struct job *, const char *id, const struct money *);
+static enum job_result check(struct runner *, struct job *, const char *id,
+    const struct money *);
 static enum job_result settle(struct runner *, struct job *, const char *id,
     const struct gateway_answer *);
 

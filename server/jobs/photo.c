@@ -32,8 +32,8 @@
 #define FAILED_SQL "select media_failed($1, $2)"
 
 static bool is_id(const char *);
-static enum job_result
-note(struct runner *, struct job *, const char *id, const struct photo *);
+static enum job_result note(struct runner *, struct job *, const char *id,
+    const struct photo *);
 static bool make_folder(const char *media, const char *id, char out[PATH_SIZE]);
 static int put_in_memory(const void *, size_t);
 static pid_t child_start(const struct config *, const char *folder,
@@ -138,8 +138,8 @@ photo_make(const struct config *config, const char *media, const char *id,
 	if (pid < 0)
 		again(photo, "no_process");
 	else {
-		late = !child_read(
-		    output[0], config->photo_wall_ms_max, line, sizeof(line));
+		late = !child_read(output[0], config->photo_wall_ms_max, line,
+		    sizeof(line));
 		if (late)
 			(void)kill(pid, SIGKILL);
 		while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
@@ -222,8 +222,8 @@ child_exec(const struct config *config, const char *folder, const char *id,
 	    (long long)config->photo_pixels_max);
 	(void)snprintf(memory, sizeof(memory), "%lld",
 	    (long long)config->photo_memory_bytes_max);
-	(void)snprintf(
-	    cpu, sizeof(cpu), "%lld", (long long)config->photo_cpu_seconds_max);
+	(void)snprintf(cpu, sizeof(cpu), "%lld",
+	    (long long)config->photo_cpu_seconds_max);
 	if (dup2(input, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 ||
 	    close_range(3, ~0U, 0) != 0)
 		_exit(127);

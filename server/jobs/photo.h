@@ -17,7 +17,7 @@ enum photo_state {
 struct photo {
 	enum photo_state state;
 	int width, height; /* of the largest size */
-	char tint[8];	   /* "#c9a26b" */
+	char tint[8];      /* "#c9a26b" */
 	char why[PICTURE_LINE_BYTES_MAX];
 };
 

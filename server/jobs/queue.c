@@ -53,8 +53,8 @@ static void listen_to_signals(void);
 static void beat(struct runner *);
 static void do_chores(struct runner *, int64_t due_ms[CHORES]);
 static bool run_one(struct runner *, const struct lane *);
-static enum job_result
-run_kind(struct runner *, const char *kind, struct job *);
+static enum job_result run_kind(struct runner *, const char *kind,
+    struct job *);
 static void say_how(struct runner *, const struct job *, const char *kind,
     enum job_result, int64_t took_ms);
 static void wait_for_more(struct runner *);
@@ -229,8 +229,8 @@ drain(struct store *store)
 	PGnotify *notify;
 
 	if (PQconsumeInput(store->db) == 0) {
-		log_warn(
-		    "database_away", "why=\"%s\"", PQerrorMessage(store->db));
+		log_warn("database_away", "why=\"%s\"",
+		    PQerrorMessage(store->db));
 		store_close(store);
 		return;
 	}

@@ -17,12 +17,12 @@
 #define MARK_SQL   "select refund_mark($1::bigint)"
 #define SETTLE_SQL "select refund_settle($1::bigint, $2, $3::json)"
 
-static enum job_result
-send_back(struct runner *, struct job *, const char *id, const struct money *);
+static enum job_result send_back(struct runner *, struct job *, const char *id,
+    const struct money *);
 static bool reverse(struct runner *, struct job *, const char *id,
     const struct money *, enum job_result *);
-static enum job_result
-refund(struct runner *, struct job *, const char *id, const struct money *);
+static enum job_result refund(struct runner *, struct job *, const char *id,
+    const struct money *);
 static enum job_result settle(struct runner *, struct job *, const char *id,
     const char *outcome, const char *raw);
 
@@ -44,8 +44,8 @@ refund_job(struct runner *runner, struct job *job)
 		return (job_again(job, "database"));
 	if (row == NULL)
 		return (JOB_DONE);
-	if (money_read(
-		cJSON_GetObjectItemCaseSensitive(row, "payment"), &money) &&
+	if (money_read(cJSON_GetObjectItemCaseSensitive(row, "payment"),
+		&money) &&
 	    gateway_int(row, "amount_rial", &money.payment.amount_rial) &&
 	    money.payment.authority != NULL)
 		result = send_back(runner, job, id, &money);

@@ -22,13 +22,13 @@
 #define SENT_SQL   "select message_sent($1::bigint, $2, $3::bigint)"
 #define FAILED_SQL "select message_failed($1::bigint, $2)"
 
-static enum job_result send_message(
-    struct runner *, struct job *, const struct cJSON *message, const char *id);
+static enum job_result send_message(struct runner *, struct job *,
+    const struct cJSON *message, const char *id);
 static bool fill(const struct cJSON *message, struct sms *, struct buffer *);
 static enum job_result finish(struct runner *, struct job *, const char *id,
     const struct sms *, const struct sms_answer *);
-static enum job_result
-refuse(struct runner *, struct job *, const char *id, const char *why);
+static enum job_result refuse(struct runner *, struct job *, const char *id,
+    const char *why);
 static const char *text_of(const struct cJSON *, const char *name);
 
 enum job_result
@@ -129,8 +129,8 @@ finish(struct runner *runner, struct job *job, const char *id,
 		    "provider answered %d", answer->code);
 		return (JOB_AGAIN);
 	}
-	(void)snprintf(
-	    cost, sizeof(cost), "%lld", (long long)answer->cost_rial);
+	(void)snprintf(cost, sizeof(cost), "%lld",
+	    (long long)answer->cost_rial);
 	params[0] = id;
 	params[1] = answer->provider_id;
 	params[2] = cost;

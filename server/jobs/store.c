@@ -65,8 +65,8 @@ store_connect(struct store *store)
 	store->db = PQconnectdbParams(words, values, 1);
 	if (PQstatus(store->db) == CONNECTION_OK &&
 	    store_run(store, "listen job", 0, NULL)) {
-		log_info(
-		    "database_connected", "pid=%d", PQbackendPID(store->db));
+		log_info("database_connected", "pid=%d",
+		    PQbackendPID(store->db));
 		return (true);
 	}
 	log_warn("database_away", "wait_ms=%lld why=\"%s\"",
@@ -105,22 +105,22 @@ ask(struct store *store, const char *sql, int n, const char *const *params,
 }
 
 PGresult *
-store_ask(
-    struct store *store, const char *sql, int n, const char *const *params)
+store_ask(struct store *store, const char *sql, int n,
+    const char *const *params)
 {
 	return (ask(store, sql, n, params, 0));
 }
 
 PGresult *
-store_ask_bytes(
-    struct store *store, const char *sql, int n, const char *const *params)
+store_ask_bytes(struct store *store, const char *sql, int n,
+    const char *const *params)
 {
 	return (ask(store, sql, n, params, 1));
 }
 
 bool
-store_run(
-    struct store *store, const char *sql, int n, const char *const *params)
+store_run(struct store *store, const char *sql, int n,
+    const char *const *params)
 {
 	PGresult *result;
 

@@ -15,7 +15,7 @@ struct cJSON;
 
 struct store {
 	const char *conninfo;
-	PGconn *db;	  /* NULL: not connected */
+	PGconn *db;       /* NULL: not connected */
 	int64_t retry_ms; /* of store_now_ms(): not before */
 	int64_t wait_ms;  /* the back-off now */
 };
@@ -31,16 +31,16 @@ bool store_ready(struct store *);
  * One statement, every parameter as text. NULL when it failed, which is
  * logged, and then a lost connection is closed. PQclear what comes back.
  */
-PGresult *
-store_ask(struct store *, const char *sql, int n, const char *const *params);
+PGresult *store_ask(struct store *, const char *sql, int n,
+    const char *const *params);
 
 /* The same for bytes: what comes back is binary. */
-PGresult *store_ask_bytes(
-    struct store *, const char *sql, int n, const char *const *params);
+PGresult *store_ask_bytes(struct store *, const char *sql, int n,
+    const char *const *params);
 
 /* For statements whose answer does not matter beyond having worked. */
-bool
-store_run(struct store *, const char *sql, int n, const char *const *params);
+bool store_run(struct store *, const char *sql, int n,
+    const char *const *params);
 
 /*
  * The first column of the first row as a JSON object, caller frees; NULL

@@ -61,18 +61,18 @@ texts_find(const char *kind)
 }
 
 bool
-texts_write(
-    const struct text *text, const struct cJSON *tokens, struct buffer *buf)
+texts_write(const struct text *text, const struct cJSON *tokens,
+    struct buffer *buf)
 {
 	struct template *template;
 	char error[128];
 	bool ok;
 
-	template = template_compile(
-	    text->says, strlen(text->says), error, sizeof(error));
+	template = template_compile(text->says, strlen(text->says), error,
+	    sizeof(error));
 	if (template == NULL) {
-		log_error(
-		    "text_broken", "kind=%s why=\"%s\"", text->kind, error);
+		log_error("text_broken", "kind=%s why=\"%s\"", text->kind,
+		    error);
 		return (false);
 	}
 	ok = template_render(NULL, template, &tokens, 1, buf);

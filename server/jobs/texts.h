@@ -18,7 +18,7 @@ struct text {
 const struct text *texts_find(const char *kind);
 
 /* The text filled with tokens; false when it does not fit or compile. */
-bool
-texts_write(const struct text *, const struct cJSON *tokens, struct buffer *);
+bool texts_write(const struct text *, const struct cJSON *tokens,
+    struct buffer *);
 
 #endif

@@ -18,13 +18,13 @@
 
 #define STATUS_OK 200
 
-static bool
-kavenegar_build(const struct config *, const struct sms *, struct call *);
-static void kavenegar_read(
-    const struct sms *, const struct call_answer *, struct sms_answer *);
+static bool kavenegar_build(const struct config *, const struct sms *,
+    struct call *);
+static void kavenegar_read(const struct sms *, const struct call_answer *,
+    struct sms_answer *);
 static bool write_lookup(const struct sms *, struct buffer *);
-static bool
-write_text(const struct config *, const struct sms *, struct buffer *);
+static bool write_text(const struct config *, const struct sms *,
+    struct buffer *);
 static bool is_token(const char *);
 static void add_field(struct buffer *, const char *name, const char *value);
 static enum sms_outcome outcome_of(int status);
@@ -37,8 +37,8 @@ const struct sms_provider sms_kavenegar = {
 };
 
 static bool
-kavenegar_build(
-    const struct config *config, const struct sms *sms, struct call *call)
+kavenegar_build(const struct config *config, const struct sms *sms,
+    struct call *call)
 {
 	struct buffer body;
 	char url[URL_BYTES_MAX];
@@ -84,8 +84,8 @@ write_lookup(const struct sms *sms, struct buffer *body)
 
 /* localid makes a repeat harmless: the provider answers with the old one. */
 static bool
-write_text(
-    const struct config *config, const struct sms *sms, struct buffer *body)
+write_text(const struct config *config, const struct sms *sms,
+    struct buffer *body)
 {
 	char id[24];
 
@@ -147,8 +147,8 @@ kavenegar_read(const struct sms *sms, const struct call_answer *got,
 		answer->outcome = outcome_of(answer->code);
 	}
 	if (answer->outcome == SMS_SENT)
-		read_entry(
-		    cJSON_GetObjectItemCaseSensitive(json, "entries"), answer);
+		read_entry(cJSON_GetObjectItemCaseSensitive(json, "entries"),
+		    answer);
 	cJSON_Delete(json);
 }
 

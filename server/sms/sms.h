@@ -12,7 +12,7 @@
 
 #include "call.h"
 
-#define SMS_TOKENS_MAX	     3
+#define SMS_TOKENS_MAX       3
 #define SMS_TOKEN_BYTES_MAX  100 /* no space, newline or underline in it */
 #define SMS_TEXT_LETTERS_MAX 900
 #define SMS_ID_BYTES_MAX     32
@@ -26,7 +26,7 @@ enum sms_outcome {
 };
 
 struct sms {
-	int64_t id;	      /* of the outbox row: the same id is sent once */
+	int64_t id;           /* of the outbox row: the same id is sent once */
 	const char *mobile;   /* 09xxxxxxxxx */
 	const char *template; /* NULL: text is sent */
 	const char *tokens[SMS_TOKENS_MAX];

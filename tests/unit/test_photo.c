@@ -69,8 +69,8 @@ painting(int width, int height)
 	VipsImage *black, *image;
 	double red[3] = { 200, 20, 20 }, blue[3] = { 20, 20, 200 };
 
-	assert_int_equal(
-	    vips_black(&black, width, height, "bands", 3, NULL), 0);
+	assert_int_equal(vips_black(&black, width, height, "bands", 3, NULL),
+	    0);
 	assert_int_equal(vips_copy(black, &image, "interpretation",
 			     VIPS_INTERPRETATION_sRGB, NULL),
 	    0);
@@ -126,8 +126,8 @@ jpeg_gets_all_sizes(void **state)
 	assert_int_equal(photo.width, 960);
 	assert_int_equal(photo.height, 480);
 	/* Half red, half blue. */
-	assert_int_equal(
-	    sscanf(photo.tint, "#%2x%2x%2x", &red, &green, &blue), 3);
+	assert_int_equal(sscanf(photo.tint, "#%2x%2x%2x", &red, &green, &blue),
+	    3);
 	assert_in_range(red, 100, 120);
 	assert_in_range(green, 5, 35);
 	assert_in_range(blue, 100, 120);
@@ -311,11 +311,11 @@ other_files_are_no_photos(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
-		photo_make(
-		    &config, folder, ID, files[i], strlen(files[i]), &photo);
+		photo_make(&config, folder, ID, files[i], strlen(files[i]),
+		    &photo);
 		assert_int_equal(photo.state, PHOTO_FAILED);
-		assert_string_equal(
-		    photo.why, i == 0 ? "broken" : "not_a_photo");
+		assert_string_equal(photo.why,
+		    i == 0 ? "broken" : "not_a_photo");
 	}
 	photo_make(&config, folder, ID, "\xff\xd8\xff nothing", 11, &photo);
 	assert_int_equal(photo.state, PHOTO_FAILED);
