@@ -244,10 +244,14 @@ create policy anyone on runner for select to hamyar_service using (true);
 do $$
 declare
 	inner_parts constant text[] := array['account_give', 'actor_session_find',
-	    'cart_merge', 'idempotency_take', 'job_add', 'login_digits',
-	    'login_hash', 'login_try', 'message_add', 'role_give', 'role_only',
-	    'shelf_rebuild', 'shelf_refresh', 'tally_add', 'tally_rebuild',
-	    'word_refresh'];
+	    'cart_count', 'cart_lines', 'cart_lock', 'cart_merge',
+	    'cart_own',
+	    'idempotency_take', 'login_digits', 'login_hash', 'login_try',
+	    'message_add', 'message_failed', 'message_sent', 'order_expire',
+	    'order_fill', 'parcels_cancel', 'parcels_refund', 'payment_get',
+	    'payment_take', 'payments_due', 'refund_add', 'refund_get',
+	    'refund_settle', 'role_give', 'role_only', 'shelf_rebuild',
+	    'shelf_refresh', 'tally_add', 'tally_rebuild', 'word_refresh'];
 	thing record;
 begin
 	for thing in select p.oid::regprocedure as name, p.proname,

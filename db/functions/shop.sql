@@ -233,3 +233,12 @@ set search_path = public, pg_temp as $$
 	select count(*) from group_member
 	where group_id = of_group and left_on is null
 $$;
+
+-- A group's public name whatever its state: an order outlives a stall.
+create or replace function group_name(of_group bigint)
+returns table (id bigint, name text, slug text)
+language sql stable security definer
+set search_path = public, pg_temp as $$
+	select g.id, g.name, g.slug from self_help_group g
+	where g.id = of_group
+$$;
