@@ -7,6 +7,26 @@
 #include "check.h"
 #include "config.h"
 
+/* Private tables are closed even to their owner; this role may look in. */
+#define ENTER_SQL "set role hamyar_definer"
+
+#define ACCOUNT_SQL "select account_give($1, $2)"
+/* A role's scope is of the kind the role belongs to. */
+#define ROLE_SQL                                                               \
+	"select role_give(a.id, $2, case "                                     \
+	"when $2 in ('member', 'leader', 'secretary', 'treasurer') "           \
+	"then 'group' "                                                        \
+	"when $2 in ('facilitator', 'clinic_officer', 'clinic_manager') "      \
+	"then 'clinic' "                                                       \
+	"when $2 = 'admin' then 'service' "                                    \
+	"when $3::bigint is null then 'nation' else 'province' end, "          \
+	"$3::bigint) from account a where a.mobile = $1"
+#define ROLES_SQL                                                              \
+	"select r.role, r.scope_kind, r.scope_id, "                            \
+	"scope_name(r.scope_kind, r.scope_id), r.given_at::date "              \
+	"from role_grant r join account a on a.id = r.account_id "             \
+	"where a.mobile = $1 and r.ended_at is null order by r.id"
+
 static int usage(void);
 static int admin_account(PGconn *, int, char **, const char *mobile);
 static int admin_role(PGconn *, int, char **, const char *mobile);
@@ -66,7 +86,7 @@ admin_account(PGconn *db, int argc, char **argv, const char *mobile)
 	PGresult *made;
 
 	(void)argc;
-	made = ctl_ask(db, "select admin_account($1, $2)", 2, params);
+	made = ctl_ask(db, ACCOUNT_SQL, 2, params);
 	if (made == NULL)
 		return (1);
 	printf("account %s: %s\n", PQgetvalue(made, 0, 0), mobile);
@@ -82,9 +102,14 @@ admin_role(PGconn *db, int argc, char **argv, const char *mobile)
 
 	if (argc > 3)
 		params[2] = argv[3];
-	made = ctl_ask(db, "select admin_role($1, $2, $3::bigint)", 3, params);
+	made = ctl_ask(db, ROLE_SQL, 3, params);
 	if (made == NULL)
 		return (1);
+	if (PQntuples(made) == 0) {
+		fprintf(stderr, "hamyarctl: no account has %s\n", mobile);
+		PQclear(made);
+		return (1);
+	}
 	printf("role %s: %s is %s\n", PQgetvalue(made, 0, 0), mobile, argv[2]);
 	PQclear(made);
 	return (0);
@@ -99,10 +124,7 @@ admin_roles(PGconn *db, int argc, char **argv, const char *mobile)
 
 	(void)argc;
 	(void)argv;
-	rows = ctl_ask(db,
-	    "select role, scope_kind, scope_id, scope_name, given_at::date "
-	    "from admin_roles($1)",
-	    1, params);
+	rows = ctl_ask(db, ROLES_SQL, 1, params);
 	if (rows == NULL)
 		return (1);
 	for (i = 0; i < PQntuples(rows); i++)

@@ -16,7 +16,8 @@
 #define RESTART_WAIT_S 1
 
 static const struct lane lanes[] = {
-	{ "quick", "{sms,payment,refund}", true },
+	{ "sms", "{sms,parcel_new}", false },
+	{ "money", "{payment_check,refund,order_expire}", true },
 	{ "photo", "{photo}", false },
 };
 

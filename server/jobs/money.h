@@ -9,11 +9,11 @@
 
 struct money {
 	const struct gateway *gateway;
-	const char *state; /* of the payment row */
+	const char *state; /* of the payment, or of the refund */
 	struct gateway_payment payment;
 };
 
-/* Borrows from the JSON of payment_read(); false when it makes no sense. */
+/* Borrows from the JSON of payment_get() or refund_get(); false when it makes no sense. */
 bool money_read(const struct cJSON *, struct money *);
 
 /* False when the gateway cannot be asked that; answer is then untouched. */

@@ -1,51 +1,55 @@
-/* What time does to orders and to the queue's own leftovers. */
+/* What time and payment do to orders, and the housekeeping. */
 #include "jobs/runner.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
+#include <cJSON.h>
+
+#include "jobs/money.h"
 #include "log.h"
 
-/* Unpaid orders whose time is over give their stock back, some at a time. */
-#define EXPIRE_ROUNDS_MAX 50
+#define EXPIRE_SQL "select order_expire($1::bigint)"
+#define PARCEL_SQL "select runner_parcel_new($1::bigint, $2::bigint, $3)"
+#define SWEEP_SQL  "select job_sweep()"
+#define WORDS_SQL  "select word_refresh()"
 
-static long number_of(struct runner *, const char *sql);
-
-void
-order_expire(struct runner *runner)
+/* An unpaid order whose time is over gives its stock back. */
+enum job_result
+order_expire_job(struct runner *runner, struct job *job)
 {
-	long n, rounds;
+	const char *params[1];
+	char id[24];
 
-	for (rounds = 0; rounds < EXPIRE_ROUNDS_MAX; rounds++) {
-		n = number_of(runner, "select order_expire()");
-		if (n <= 0)
-			return;
-		log_info("orders_expired", "n=%ld", n);
-	}
+	if (!money_id(job->payload, "order", id))
+		return (job_dead(job, "no order in the payload"));
+	params[0] = id;
+	if (!store_run(&runner->store, EXPIRE_SQL, 1, params))
+		return (job_again(job, "database"));
+	return (JOB_DONE);
+}
+
+/* Tells the group; the function also ends the job, once for both. */
+enum job_result
+parcel_new_job(struct runner *runner, struct job *job)
+{
+	const char *params[3];
+	char id[24], number[24];
+
+	if (!money_id(job->payload, "parcel", id))
+		return (job_dead(job, "no parcel in the payload"));
+	(void)snprintf(number, sizeof(number), "%lld", (long long)job->id);
+	params[0] = id;
+	params[1] = number;
+	params[2] = runner->name;
+	if (!store_run(&runner->store, PARCEL_SQL, 3, params))
+		return (job_again(job, "database"));
+	return (JOB_DONE);
 }
 
 void
 runner_clean(struct runner *runner)
 {
-	long n;
-
-	n = number_of(runner, "select job_clean()");
-	if (n > 0)
-		log_info("cleaned", "rows=%ld", n);
-}
-
-/* -1 when it failed. */
-static long
-number_of(struct runner *runner, const char *sql)
-{
-	PGresult *result;
-	long n;
-
-	result = store_ask(&runner->store, sql, 0, NULL);
-	if (result == NULL)
-		return (-1);
-	n = 0;
-	if (PQntuples(result) > 0)
-		n = strtol(PQgetvalue(result, 0, 0), NULL, 10);
-	PQclear(result);
-	return (n);
+	(void)store_run(&runner->store, SWEEP_SQL, 0, NULL);
+	(void)store_run(&runner->store, WORDS_SQL, 0, NULL);
 }

@@ -13,22 +13,29 @@
 #include "jobs/money.h"
 #include "log.h"
 
-#define READ_SQL   "select payment_read($1::bigint)"
-#define SWEEP_SQL  "select payment_sweep()"
-#define CHECK_SQL  "select payment_check($1, $2)"
-#define SETTLE_SQL "select payment_settle($1::bigint, $2, $3, $4, $5::json)"
+#define GET_SQL    "select payment_get($1::bigint)"
+#define FIND_SQL   "select payment_find($1, $2)"
+#define DUE_SQL    "select payments_due($1::integer)"
+#define FAILED_SQL "select payment_failed($1::bigint, $2, null)"
+#define SETTLE_SQL "select payment_settle($1::bigint, $2, $3, $4, $5::jsonb)"
 
-static enum job_result check(struct runner *, struct job *, const char *id,
+/* Few at a time: each may wait for the gateway, and refunds wait behind. */
+#define SWEEP_MAX "10"
+
+static enum job_result check(struct runner *, struct job *,
+    const struct cJSON *row);
+static enum job_result ask(struct runner *, struct job *, const char *id,
     const struct money *);
 static enum job_result settle(struct runner *, struct job *, const char *id,
     const struct gateway_answer *);
+static void check_listed(struct runner *, const char *gateway,
+    const char *authority);
 
 enum job_result
 payment_job(struct runner *runner, struct job *job)
 {
 	const char *params[1];
 	enum job_result result;
-	struct money money;
 	struct cJSON *row;
 	char id[24];
 	bool failed;
@@ -36,27 +43,40 @@ payment_job(struct runner *runner, struct job *job)
 	if (!money_id(job->payload, "payment", id))
 		return (job_dead(job, "no payment in the payload"));
 	params[0] = id;
-	row = store_json(&runner->store, READ_SQL, 1, params, &failed);
+	row = store_json(&runner->store, GET_SQL, 1, params, &failed);
 	if (failed)
 		return (job_again(job, "database"));
-	if (!money_read(row, &money)) {
-		cJSON_Delete(row);
-		return (job_dead(job, "no such payment"));
-	}
-	/* A failed one is asked too: the bank may have said yes too late. */
-	if (money.payment.authority == NULL ||
-	    strcmp(money.state, "paid") == 0 ||
-	    strcmp(money.state, "refunded") == 0)
-		result = JOB_DONE;
-	else
-		result = check(runner, job, id, &money);
+	result = check(runner, job, row);
 	cJSON_Delete(row);
 	return (result);
 }
 
+static enum job_result
+check(struct runner *runner, struct job *job, const struct cJSON *row)
+{
+	const char *params[2];
+	struct money money;
+	char id[24];
+
+	if (!money_id(row, "payment", id) || !money_read(row, &money))
+		return (job_dead(job, "no such payment"));
+	params[0] = id;
+	params[1] = "not_requested";
+	if (strcmp(money.state, "paid") == 0 ||
+	    strcmp(money.state, "refunded") == 0)
+		return (JOB_DONE);
+	/* A failed one is asked too: the bank may have said yes too late. */
+	if (money.payment.authority != NULL)
+		return (ask(runner, job, id, &money));
+	/* Its buyer was never sent to the bank. */
+	if (!store_run(&runner->store, FAILED_SQL, 2, params))
+		return (job_again(job, "database"));
+	return (JOB_DONE);
+}
+
 /* The inquiry tells whether verifying makes sense; it proves nothing. */
 static enum job_result
-check(struct runner *runner, struct job *job, const char *id,
+ask(struct runner *runner, struct job *job, const char *id,
     const struct money *money)
 {
 	struct gateway_answer answer;
@@ -85,21 +105,49 @@ settle(struct runner *runner, struct job *job, const char *id,
     const struct gateway_answer *answer)
 {
 	const char *params[5];
+	bool paid;
 
+	paid = answer->outcome == GATEWAY_PAID ||
+	       answer->outcome == GATEWAY_ALREADY;
 	params[0] = id;
-	params[1] = gateway_outcome_name(answer->outcome);
+	params[1] = paid ? "paid" : "failed";
 	params[2] = answer->ref_id[0] != '\0' ? answer->ref_id : NULL;
 	params[3] = answer->card_mask[0] != '\0' ? answer->card_mask : NULL;
 	params[4] = answer->raw;
 	if (!store_run(&runner->store, SETTLE_SQL, 5, params))
 		return (job_again(job, "database"));
-	return (JOB_DONE);
+	if (answer->outcome != GATEWAY_WRONG_AMOUNT)
+		return (JOB_DONE);
+	/* Money may lie at the gateway: on the list that people look at. */
+	log_error("wrong_amount", "payment=%s", id);
+	return (job_dead(job, "the gateway took another amount"));
 }
 
+/* What is pending for long; stops at the first unclear answer, for then the
+ * gateway is down, and asking on would only wait. */
 void
 payment_sweep(struct runner *runner)
 {
-	(void)store_run(&runner->store, SWEEP_SQL, 0, NULL);
+	const char *params[1] = { SWEEP_MAX };
+	enum job_result result;
+	struct cJSON *row;
+	PGresult *rows;
+	struct job job;
+	int i;
+
+	rows = store_ask(&runner->store, DUE_SQL, 1, params);
+	for (i = 0; rows != NULL && i < PQntuples(rows); i++) {
+		memset(&job, 0, sizeof(job));
+		row = cJSON_Parse(PQgetvalue(rows, i, 0));
+		result = check(runner, &job, row);
+		cJSON_Delete(row);
+		if (result == JOB_DONE)
+			continue;
+		log_warn("sweep_stopped", "why=\"%s\"", job.why);
+		if (result == JOB_AGAIN)
+			break;
+	}
+	PQclear(rows);
 }
 
 /*
@@ -110,7 +158,6 @@ void
 payment_sweep_unverified(struct runner *runner)
 {
 	struct gateway_answer answer;
-	const char *params[2];
 	struct money money;
 	size_t i;
 
@@ -119,11 +166,29 @@ payment_sweep_unverified(struct runner *runner)
 	if (money.gateway == NULL ||
 	    !money_ask(runner, &money, GATEWAY_UNVERIFIED, &answer))
 		return;
-	params[0] = money.gateway->name;
-	for (i = 0; i < answer.list_len; i++) {
-		params[1] = answer.list[i];
-		if (!store_run(&runner->store, CHECK_SQL, 2, params))
-			break;
-	}
+	for (i = 0; i < answer.list_len; i++)
+		check_listed(runner, money.gateway->name, answer.list[i]);
 	gateway_answer_free(&answer);
+}
+
+/*
+ * Pending ones are the sweeper's: their buyer may be on her way back. Others
+ * on the list may be another shop's of the same merchant.
+ */
+static void
+check_listed(struct runner *runner, const char *gateway, const char *authority)
+{
+	const char *params[2] = { gateway, authority }, *state;
+	struct cJSON *row;
+	struct job job;
+	bool failed;
+
+	row = store_json(&runner->store, FIND_SQL, 2, params, &failed);
+	state = cJSON_GetStringValue(
+	    cJSON_GetObjectItemCaseSensitive(row, "state"));
+	memset(&job, 0, sizeof(job));
+	if (state != NULL && strcmp(state, "failed") == 0 &&
+	    check(runner, &job, row) != JOB_DONE)
+		log_warn("late_payment", "why=\"%s\"", job.why);
+	cJSON_Delete(row);
 }

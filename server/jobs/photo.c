@@ -27,9 +27,9 @@
 #define ID_LEN_MAX 64
 #define PATH_SIZE  (CONFIG_TEXT_BYTES_MAX + 32)
 
-#define TAKE_SQL   "select body from media_take($1)"
-#define READY_SQL  "select media_ready($1, $2::integer, $3::integer, $4)"
-#define FAILED_SQL "select media_failed($1, $2)"
+#define TAKE_SQL   "select body from runner_photo($1)"
+#define READY_SQL  "select runner_photo_ready($1, $2::integer, $3::integer, $4)"
+#define FAILED_SQL "select runner_photo_failed($1, $2)"
 
 static bool is_id(const char *);
 static enum job_result note(struct runner *, struct job *, const char *id,

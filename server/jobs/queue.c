@@ -15,8 +15,9 @@
 #include "config.h"
 #include "log.h"
 
-#define POLL_MS 1000 /* NOTIFY may be missed, run_at is not notified */
-#define BEAT_MS 5000 /* readyz calls a runner lost after several of these */
+#define POLL_MS 1000  /* NOTIFY may be missed, run_at is not notified */
+#define LEASE_S "300" /* longer than any job takes; then it is another's */
+#define BEAT_MS 5000  /* readyz calls a runner lost after several of these */
 
 #define CLAIM_SQL                                                              \
 	"select id, kind, payload, tries from job_claim($1, $2::text[])"
@@ -28,8 +29,10 @@ static const struct kind {
 	const char *name;
 	enum job_result (*run)(struct runner *, struct job *);
 } kinds[] = {
+	{ "order_expire", order_expire_job },
+	{ "parcel_new", parcel_new_job },
+	{ "payment_check", payment_job },
 	{ "photo", photo_job },
-	{ "payment", payment_job },
 	{ "refund", refund_job },
 	{ "sms", sms_job },
 };
@@ -38,10 +41,9 @@ static const struct chore {
 	void (*run)(struct runner *);
 	int64_t every_ms;
 } chores[] = {
-	{ order_expire, 30 * 1000 },
-	{ payment_sweep, 120 * 1000 },
+	{ payment_sweep, 60 * 1000 },
 	{ payment_sweep_unverified, 300 * 1000 },
-	{ runner_clean, 3600 * 1000 },
+	{ runner_clean, 6 * 3600 * 1000 },
 };
 
 #define CHORES (sizeof(chores) / sizeof(chores[0]))
@@ -142,14 +144,14 @@ do_chores(struct runner *runner, int64_t due_ms[CHORES])
 static bool
 run_one(struct runner *runner, const struct lane *lane)
 {
-	const char *params[2] = { runner->name, lane->kinds };
+	const char *params[3] = { runner->name, lane->kinds, LEASE_S };
 	enum job_result result;
 	struct cJSON *payload;
 	PGresult *row;
 	struct job job;
 	int64_t start_ms;
 
-	row = store_ask(&runner->store, CLAIM_SQL, 2, params);
+	row = store_ask(&runner->store, CLAIM_SQL, 3, params);
 	if (row == NULL || PQntuples(row) == 0 || PQgetisnull(row, 0, 0)) {
 		PQclear(row);
 		return (false);

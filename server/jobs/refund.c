@@ -13,9 +13,9 @@
 #include "jobs/money.h"
 #include "log.h"
 
-#define READ_SQL   "select refund_read($1::bigint)"
-#define MARK_SQL   "select refund_mark($1::bigint)"
-#define SETTLE_SQL "select refund_settle($1::bigint, $2, $3::json)"
+#define READ_SQL   "select refund_get($1::bigint)"
+#define MARK_SQL   "select runner_refund_mark($1::bigint)"
+#define SETTLE_SQL "select refund_settle($1::bigint, $2, $3::jsonb)"
 
 static enum job_result send_back(struct runner *, struct job *, const char *id,
     const struct money *);
@@ -23,6 +23,8 @@ static bool reverse(struct runner *, struct job *, const char *id,
     const struct money *, enum job_result *);
 static enum job_result refund(struct runner *, struct job *, const char *id,
     const struct money *);
+static enum job_result by_hand(struct runner *, struct job *, const char *id,
+    const char *raw);
 static enum job_result settle(struct runner *, struct job *, const char *id,
     const char *outcome, const char *raw);
 
@@ -42,15 +44,12 @@ refund_job(struct runner *runner, struct job *job)
 	row = store_json(&runner->store, READ_SQL, 1, params, &failed);
 	if (failed)
 		return (job_again(job, "database"));
-	if (row == NULL)
-		return (JOB_DONE);
-	if (money_read(cJSON_GetObjectItemCaseSensitive(row, "payment"),
-		&money) &&
-	    gateway_int(row, "amount_rial", &money.payment.amount_rial) &&
-	    money.payment.authority != NULL)
-		result = send_back(runner, job, id, &money);
+	if (!money_read(row, &money) || money.payment.authority == NULL)
+		result = job_dead(job, "the refund makes no sense");
+	else if (strcmp(money.state, "done") == 0)
+		result = JOB_DONE;
 	else
-		result = job_dead(job, "the refund's payment makes no sense");
+		result = send_back(runner, job, id, &money);
 	cJSON_Delete(row);
 	return (result);
 }
@@ -112,7 +111,7 @@ refund(struct runner *runner, struct job *job, const char *id,
 	/* What cannot even be asked needs no mark. */
 	if (!gateway_build(money->gateway, GATEWAY_REFUND, runner->config,
 		&money->payment, &probe))
-		return (settle(runner, job, id, "by_hand", NULL));
+		return (by_hand(runner, job, id, NULL));
 	call_free(&probe);
 	marked = store_ask(&runner->store, MARK_SQL, 1, params);
 	if (marked == NULL)
@@ -120,15 +119,24 @@ refund(struct runner *runner, struct job *job, const char *id,
 	first = PQgetvalue(marked, 0, 0)[0] == 't';
 	PQclear(marked);
 	if (!first || !money_ask(runner, money, GATEWAY_REFUND, &answer))
-		return (settle(runner, job, id, "by_hand", NULL));
+		return (by_hand(runner, job, id, NULL));
 	if (answer.outcome == GATEWAY_DONE)
 		result = settle(runner, job, id, "done", answer.raw);
-	else if (answer.outcome == GATEWAY_REFUSED)
-		result = settle(runner, job, id, "refused", answer.raw);
 	else
-		result = settle(runner, job, id, "by_hand", answer.raw);
+		result = by_hand(runner, job, id, answer.raw);
 	gateway_answer_free(&answer);
 	return (result);
+}
+
+/* "failed" is what the finance desk's page lists, to be sent from there. */
+static enum job_result
+by_hand(struct runner *runner, struct job *job, const char *id, const char *raw)
+{
+	enum job_result result;
+
+	result = settle(runner, job, id, "failed", raw);
+	return (
+	    result == JOB_DONE ? job_dead(job, "to be sent by hand") : result);
 }
 
 static enum job_result

@@ -38,23 +38,24 @@ struct job {
 
 /* The kinds. */
 enum job_result photo_job(struct runner *, struct job *);
+enum job_result order_expire_job(struct runner *, struct job *);
+enum job_result parcel_new_job(struct runner *, struct job *);
 enum job_result payment_job(struct runner *, struct job *);
 enum job_result refund_job(struct runner *, struct job *);
 enum job_result sms_job(struct runner *, struct job *);
 
 /* What happens from time to time; failures are logged and tried next time. */
-void order_expire(struct runner *);
 void payment_sweep(struct runner *);
 void payment_sweep_unverified(struct runner *);
 void runner_clean(struct runner *);
 
 /*
  * A lane runs jobs of some kinds one after another in a process of its own:
- * a login code must not wait behind ten photos.
+ * a login code must not wait behind ten photos, nor behind a gateway that is slow.
  */
 struct lane {
 	const char *name;
-	const char *kinds; /* PostgreSQL array: "{sms,payment}" */
+	const char *kinds; /* PostgreSQL array: "{sms,parcel_new}" */
 	bool keeps_time;   /* also does what happens from time to time */
 };
 

@@ -18,8 +18,8 @@
 
 #define TEXT_BYTES_MAX (4 * SMS_TEXT_LETTERS_MAX)
 
-#define TAKE_SQL   "select message_take($1::bigint)"
-#define SENT_SQL   "select message_sent($1::bigint, $2, $3::bigint)"
+#define TAKE_SQL   "select runner_message($1::bigint)"
+#define SENT_SQL   "select message_sent($1::bigint, $2, $3)"
 #define FAILED_SQL "select message_failed($1::bigint, $2)"
 
 static enum job_result send_message(struct runner *, struct job *,
@@ -117,7 +117,7 @@ finish(struct runner *runner, struct job *job, const char *id,
     const struct sms *sms, const struct sms_answer *answer)
 {
 	const char *params[3];
-	char mobile[16], cost[24];
+	char mobile[16];
 
 	log_mobile(sms->mobile, mobile);
 	log_info("sms", "message=%s mobile=%s outcome=%d code=%d", id, mobile,
@@ -129,11 +129,9 @@ finish(struct runner *runner, struct job *job, const char *id,
 		    "provider answered %d", answer->code);
 		return (JOB_AGAIN);
 	}
-	(void)snprintf(cost, sizeof(cost), "%lld",
-	    (long long)answer->cost_rial);
 	params[0] = id;
-	params[1] = answer->provider_id;
-	params[2] = cost;
+	params[1] = sms_kavenegar.name;
+	params[2] = answer->provider_id;
 	if (!store_run(&runner->store, SENT_SQL, 3, params))
 		return (job_again(job, "database"));
 	return (JOB_DONE);

@@ -15,25 +15,25 @@
 static const struct text texts[] = {
 	{ "login_code", "hamyar-login", "code", NULL },
 	{ "order_paid", NULL, NULL,
-	    "همیار: سفارش {{code}} پرداخت شد. از خرید شما سپاسگزاریم." },
+	    "همیار: سفارش {{order}} پرداخت شد. از خرید شما سپاسگزاریم." },
 	{ "order_expired", NULL, NULL,
-	    "همیار: زمان پرداخت سفارش {{code}} گذشت و سفارش لغو شد." },
-	{ "order_cancelled", NULL, NULL, "همیار: سفارش {{code}} لغو شد." },
+	    "همیار: زمان پرداخت سفارش {{order}} گذشت و سفارش لغو شد." },
+	{ "order_cancelled", NULL, NULL, "همیار: سفارش {{order}} لغو شد." },
 	{ "group_order", NULL, NULL,
 	    "همیار: سفارش تازه‌ای برای {{{group}}} "
 	    "رسید: "
-	    "{{code}}" },
+	    "{{order}}" },
 	{ "parcel_accepted", NULL, NULL,
-	    "همیار: {{{group}}} سفارش {{code}} را پذیرفت." },
+	    "همیار: {{{group}}} سفارش {{order}} را پذیرفت." },
 	{ "parcel_shipped", NULL, NULL,
-	    "همیار: مرسوله {{{group}}} از سفارش {{code}} فرستاده شد."
+	    "همیار: مرسوله {{{group}}} از سفارش {{order}} فرستاده شد."
 	    "{{#tracking_code}}\nکد رهگیری: {{{tracking_code}}}"
 	    "{{/tracking_code}}" },
 	{ "parcel_cancelled", NULL, NULL,
-	    "همیار: مرسوله {{{group}}} از سفارش {{code}} لغو شد. "
+	    "همیار: مرسوله {{{group}}} از سفارش {{order}} لغو شد. "
 	    "وجه آن بازگردانده می‌شود." },
 	{ "refund_done", NULL, NULL,
-	    "همیار: {{amount_rial|toman}} از سفارش {{code}} "
+	    "همیار: {{amount_rial|toman}} از سفارش {{order}} "
 	    "بازگردانده شد." },
 	{ "product_published", NULL, NULL,
 	    "همیار: «{{{title}}}» در فروشگاه منتشر شد." },
