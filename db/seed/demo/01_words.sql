@@ -16,15 +16,6 @@ returns text language sql immutable strict parallel safe as $$
 	from string_to_array(list, '|') a
 $$;
 
--- A national id with a right check digit; n below 10^8.
-create function pg_temp.national_id(n bigint)
-returns text language sql immutable strict parallel safe as $$
-	select nine || case when r < 2 then r else 11 - r end
-	from (select nine, (select sum(substr(nine, i, 1)::int * (11 - i))
-	        from generate_series(1, 9) i) % 11 as r
-	    from (select lpad((100000000 + n)::text, 9, '0') as nine) a) b
-$$;
-
 -- What groups make. qualities and sizes are lists; a size is
 -- label:grams:factor of the price. made: s in stock, m made to order,
 -- p perishable, v service. options: titles of variants. lo, hi: thousand toman.

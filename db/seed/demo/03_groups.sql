@@ -5,7 +5,7 @@ with wide as (
 	    as scale
 ), ground as (
 	select province, sum(share) over (order by province) - share as low,
-	    sum(share) over (order by province) as high, sum(share) over () as sum
+	    sum(share) over (order by province) as high
 	from demo_place
 ), craft as (
 	select slug, sum(share) over (order by share desc, slug) - share as low,
@@ -15,16 +15,19 @@ with wide as (
 	select count(first) as firsts, count(second) as seconds from demo_word
 ), drawn as (
 	-- The last 60 are those that are not at work (yet, or any more).
-	select i, case when i <= 1300 * scale then null
-	    else i - 1300 * scale end as apart,
-	    case when i = 1 or i > 1300 * scale + 30 then 4
-	    else (select province from ground
-	        where pg_temp.pick('province' || i, sum) >= low
-	            and pg_temp.pick('province' || i, sum) < high) end as province,
-	    case when i = 1 then 'cooking' else (select slug from craft
-	        where pg_temp.pick('trade' || i, 100) >= low
-	            and pg_temp.pick('trade' || i, 100) < high) end as trade
-	from wide, generate_series(1, 1300 * scale + 60) i
+	select o.i, o.apart, k.slug as trade, coalesce(o.fixed, g.province)
+	    as province
+	from (
+	    select i, case when i > 1300 * scale then i - 1300 * scale end
+	        as apart, case when i = 1 or i > 1300 * scale + 30 then 4 end
+	        as fixed, pg_temp.pick('province' || i, sum) as place,
+	        case when i = 1 then 0 else pg_temp.pick('trade' || i, 100) end
+	        as part
+	    from wide, generate_series(1, 1300 * scale + 60) i,
+	        (select sum(share) as sum from demo_place) s
+	    offset 0) o
+	join ground g on o.place >= g.low and o.place < g.high
+	join craft k on o.part >= k.low and o.part < k.high
 )
 select d.i, d.apart, d.province, d.trade, c.city, c.name as city_name,
 	t.id as trade_id, k.id as clinic,
@@ -72,7 +75,7 @@ left join demo_picture m on m.base = 'cover-' || g.trade
 left join account a on a.mobile = '09120000013'
 cross join lateral (select case
     when g.apart is null then
-        case when g.i > 1 and pg_temp.pick('state' || g.i, 60) = 0
+        case when g.i > 1 and pg_temp.pick('state' || g.i, 200) = 0
             then 'paused' else 'active' end
     else (array['submitted', 'forming', 'in_review', 'returned', 'draft',
         'confirmed', 'submitted', 'graduated', 'rejected', 'dissolved',
@@ -106,6 +109,12 @@ cross join demo_account d
 join account a on a.mobile = d.mobile
 where g.i = 1 and d.scope_kind = 'group'
 order by a.mobile;
+
+-- Who applies to the demo clinic can be called back.
+update group_member m
+set mobile = '0936' || lpad((7000000 + m.id % 1000000)::text, 7, '0')
+from demo_group g
+where g.id = m.group_id and g.apart > 30;
 
 insert into role_grant (account_id, role, scope_kind, scope_id)
 select a.id, d.role, d.scope_kind, case d.scope_kind

@@ -28,8 +28,20 @@ with mine as (
 )
 select row_number() over (order by i, n) as i, i as g, n, group_id, group_name,
 	city_name, selling, seed, category, picture, unit, made, options, says,
-	concat_ws(' ', base, quality, nullif(split_part(size, ':', 1), ''))
-	    as title,
+	concat_ws(' ', base, quality, nullif(split_part(size, ':', 1), ''), case
+	    when pg_temp.pick(seed || 'mark', 5) < 2 then null
+	    when category in ('pickle', 'jam', 'sweets', 'spice', 'snack',
+	        'pottery', 'wicker')
+	        and quality !~ ('(شیرازی|همدانی|یزدی|قزوینی|کرمانشاهی|بندری|' ||
+	        'جنوبی|شمالی|اردکان|قمصر|اصفهان|کردستان|فومن|لاهیجان|ساوه|' ||
+	        'استهبان|لالجین|میناب|دزفول)$')
+	    then 'سوغات ' || city_name
+	    when category in ('women-wear', 'scarf', 'kids-wear', 'cloth-bag',
+	        'knit', 'jewellery', 'doll', 'decor', 'kilim', 'leather-bag',
+	        'leather-wallet', 'leather-shoe', 'leather-belt', 'leather-gift')
+	        and base not in ('لباس محلی', 'گیوه')
+	    then 'مدل ' || (select first from demo_word
+	        where n = pg_temp.pick(seed || 'model', 18) + 42) end) as title,
 	split_part(size, ':', 2)::int as weight_g,
 	-- Whole five thousand toman, as people write prices.
 	greatest(50000, round((lo + pg_temp.pick(seed || 'price', hi - lo + 1))
@@ -46,7 +58,7 @@ set id = i + (select coalesce(max(id), 0) from product), state = case
 	when g = 1 and n = 18 then 'paused'
 	when g > 1 and group_id in (select id from demo_group where clinic =
 	    (select id from demo_clinic where i = 1)) and n = 19 then 'proposed'
-	when g > 1 and pg_temp.pick(seed || 'state', 80) = 0 then 'paused'
+	when g > 1 and pg_temp.pick(seed || 'state', 200) = 0 then 'paused'
 	else 'published' end;
 create unique index on demo_product (id);
 analyze demo_product;
@@ -141,5 +153,3 @@ join demo_picture m on m.base = p.picture
         % b.versions
 where k.n = 0 or (b.versions > 1 and pg_temp.pick(p.seed || 'more', 3) = 0)
 order by p.id, k.n;
-
-select shelf_rebuild();
