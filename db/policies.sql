@@ -170,6 +170,8 @@ create policy concerned on group_member for select to hamyar_service
     using (sees_group_id(group_id));
 create policy self on group_member for select to hamyar_service
     using (account_id = actor_account());
+create policy applied on group_member for select to hamyar_service
+    using (applies_for(group_id));
 create policy concerned on group_history for select to hamyar_service
     using (sees_group_id(group_id));
 create policy concerned on group_document for select to hamyar_service
@@ -243,15 +245,17 @@ create policy anyone on runner for select to hamyar_service using (true);
 -- inner parts of writes are not on the list.
 do $$
 declare
-	inner_parts constant text[] := array['account_give', 'actor_session_find',
-	    'cart_count', 'cart_lines', 'cart_lock', 'cart_merge',
-	    'cart_own',
-	    'idempotency_take', 'login_digits', 'login_hash', 'login_try',
-	    'message_add', 'message_failed', 'message_sent', 'order_expire',
-	    'order_fill', 'parcels_cancel', 'parcels_refund', 'payment_get',
-	    'payment_take', 'payments_due', 'refund_add', 'refund_get',
-	    'refund_settle', 'role_give', 'role_only', 'shelf_rebuild',
-	    'shelf_refresh', 'tally_add', 'tally_rebuild', 'word_refresh'];
+	inner_parts constant text[] := array['account_give',
+	    'actor_session_find', 'application_decide', 'application_lock',
+	    'cart_count', 'cart_lines', 'cart_lock', 'cart_merge', 'cart_own',
+	    'group_facts', 'group_tell', 'idempotency_take', 'login_digits',
+	    'login_hash', 'login_try', 'members_welcome', 'message_add',
+	    'message_failed', 'message_sent', 'order_expire', 'order_fill',
+	    'parcels_cancel', 'parcels_refund', 'payment_get', 'payment_take',
+	    'payments_due', 'product_decide', 'product_tell', 'refund_add',
+	    'refund_get', 'refund_settle', 'role_give', 'role_only',
+	    'shelf_rebuild', 'shelf_refresh', 'tally_add', 'tally_rebuild',
+	    'word_refresh'];
 	thing record;
 begin
 	for thing in select p.oid::regprocedure as name, p.proname,

@@ -27,3 +27,31 @@ returns text language sql immutable parallel safe as $$
 	    when role in ('clinic_officer', 'clinic_manager') then '/clinic'
 	    else '/account' end
 $$;
+
+create or replace function post_title(post text)
+returns text language sql immutable parallel safe as $$
+	select case post
+	    when 'leader' then 'سرگروه'
+	    when 'secretary' then 'منشی'
+	    when 'treasurer' then 'خزانه‌دار'
+	    when 'member' then 'عضو'
+	end
+$$;
+
+create or replace function group_state_title(state text)
+returns text language sql immutable parallel safe as $$
+	select case state
+	    when 'draft' then 'پیش‌نویس'
+	    when 'submitted' then 'در انتظار بررسی کلینیک'
+	    when 'returned' then 'بازگشته برای تکمیل'
+	    when 'rejected' then 'پذیرفته نشد'
+	    when 'withdrawn' then 'پس گرفته شد'
+	    when 'forming' then 'در حال شکل‌گیری'
+	    when 'in_review' then 'در بررسی پایانی'
+	    when 'confirmed' then 'تأیید استان'
+	    when 'active' then 'فعال'
+	    when 'paused' then 'متوقف'
+	    when 'graduated' then 'مستقل'
+	    when 'dissolved' then 'منحل'
+	end
+$$;

@@ -1,0 +1,267 @@
+-- Applications: a woman with an account gathers a group's facts and members
+-- and hands them to a clinic.
+
+-- Bodies name functions of files that come later.
+set local check_function_bodies = off;
+
+-- Whether the actor applied for a group that is not at work yet.
+create or replace function applies_for(of_group bigint)
+returns boolean language sql stable security definer
+set search_path = public, pg_temp as $$
+	select actor_account() is not null and exists (
+	    select from self_help_group g
+	    where g.id = of_group and g.applied_by = actor_account()
+	        and g.state in ('draft', 'submitted', 'returned', 'rejected',
+	            'withdrawn'))
+$$;
+
+-- The actor's own application, locked, while it may still be changed.
+create or replace function application_lock(of_group bigint)
+returns self_help_group language plpgsql security definer
+set search_path = public, pg_temp as $$
+declare
+	own self_help_group;
+begin
+	select * into own from self_help_group
+	where id = of_group and applied_by = actor_account() for update;
+	if own.id is null then
+		perform refuse('not_found');
+	elsif own.state not in ('draft', 'returned') then
+		perform refuse('application_closed');
+	end if;
+	return own;
+end
+$$;
+
+-- The clinic for a place: in the city, else in the province, else next door,
+-- else anywhere; among equals the one with the fewest groups waiting.
+create or replace function clinic_for(of_city bigint)
+returns bigint language sql stable security definer
+set search_path = public, pg_temp as $$
+	select k.id from clinic k
+	join city c on c.id = of_city
+	order by k.city_id = c.id desc, k.province_id = c.province_id desc,
+	    exists (select from province_neighbour n
+	        where n.province_id = c.province_id
+	            and n.neighbour_id = k.province_id) desc,
+	    (select count(*) from self_help_group g
+	        where g.clinic_id = k.id and g.state = 'submitted'), k.id
+	limit 1
+$$;
+
+-- application_save(id, name, trade, city, clinic, story): a new draft when id
+-- is NULL; the clinic is proposed by place when none is chosen.
+create or replace function application_save(of_id bigint, new_name text,
+    new_trade text, new_city bigint, new_clinic bigint, new_story text)
+returns json language plpgsql security definer
+set search_path = public, pg_temp as $$
+declare
+	trade bigint;
+	place city;
+	saved bigint := of_id;
+begin
+	if actor_account() is null then
+		perform refuse('unauthenticated');
+	end if;
+	if of_id is not null then
+		perform application_lock(of_id);
+	else
+		-- Two at once queue here, so that the count below holds.
+		perform from account where id = actor_account() for update;
+		if (select count(*) from self_help_group
+		    where applied_by = actor_account()
+		        and state in ('draft', 'submitted', 'returned')) >= 3 then
+			perform refuse('application_limit');
+		end if;
+	end if;
+	select id into trade from category
+	where slug = new_trade and parent_id is null;
+	select * into place from city where id = new_city;
+	if trade is null then
+		perform refuse('not_a_choice', 'trade');
+	elsif place.id is null then
+		perform refuse('not_a_choice', 'city');
+	elsif new_clinic is not null and not exists (select from clinic
+	    where id = new_clinic) then
+		perform refuse('not_a_choice', 'clinic');
+	end if;
+	new_clinic := coalesce(new_clinic, clinic_for(new_city));
+	if new_clinic is null then
+		perform refuse('clinic_missing', 'city');
+	end if;
+
+	if of_id is null then
+		insert into self_help_group (slug, name, category_id, clinic_id,
+		    province_id, city_id, state, story, applied_by)
+		values (null, new_name, trade, new_clinic, place.province_id,
+		    place.id, 'draft', new_story, actor_account())
+		returning id into saved;
+	else
+		update self_help_group
+		set name = new_name, category_id = trade, clinic_id = new_clinic,
+		    province_id = place.province_id, city_id = place.id,
+		    story = new_story
+		where id = of_id;
+	end if;
+	return json_build_object('id', saved);
+end
+$$;
+
+-- application_member_save(id, member, name, national_id, mobile, post): a new
+-- member when member is NULL. national_id is {"hash", "sealed"}; NULL keeps
+-- the one there is.
+create or replace function application_member_save(of_id bigint,
+    of_member bigint, new_name text, new_national_id json, new_mobile text,
+    new_post text)
+returns json language plpgsql security definer
+set search_path = public, pg_temp as $$
+declare
+	most constant bigint := setting_int('hamyar.members_max', 7);
+	hash bytea := decode(new_national_id ->> 'hash', 'hex');
+	sealed bytea := decode(new_national_id ->> 'sealed', 'hex');
+	saved bigint := of_member;
+	other text;
+begin
+	perform application_lock(of_id);
+	-- Numbers must not be tried one after the other to see who is a member.
+	perform rate_take('member_save:' || actor_account(), 60, '1 hour');
+	if of_member is null and hash is null then
+		perform refuse('required', 'national_id');
+	elsif of_member is not null and not exists (select from group_member
+	    where id = of_member and group_id = of_id and left_on is null) then
+		perform refuse('not_found');
+	elsif of_member is null and (select count(*) from group_member
+	    where group_id = of_id and left_on is null) >= most then
+		perform refuse('members_full',
+		    data => json_build_object('max', most));
+	end if;
+	select name into other from group_member
+	where group_id = of_id and left_on is null and national_id_hash = hash
+	    and id is distinct from of_member;
+	if found then
+		perform refuse('member_twice', 'national_id',
+		    json_build_object('name', other));
+	end if;
+	select name into other from group_member
+	where group_id = of_id and left_on is null and mobile = new_mobile
+	    and id is distinct from of_member;
+	if found then
+		perform refuse('mobile_twice', 'mobile',
+		    json_build_object('name', other));
+	end if;
+	select name into other from group_member
+	where group_id = of_id and left_on is null and post = new_post
+	    and new_post <> 'member' and id is distinct from of_member;
+	if found then
+		perform refuse('post_taken', 'post', json_build_object(
+		    'name', other, 'post', post_title(new_post)));
+	end if;
+
+	if of_member is null then
+		insert into group_member (group_id, name, national_id_hash,
+		    national_id_sealed, mobile, post)
+		values (of_id, new_name, hash, sealed, new_mobile, new_post)
+		returning id into saved;
+	else
+		update group_member
+		set name = new_name, mobile = new_mobile, post = new_post,
+		    national_id_hash = coalesce(hash, national_id_hash),
+		    national_id_sealed = coalesce(sealed, national_id_sealed)
+		where id = of_member;
+	end if;
+	return json_build_object('id', of_id, 'member', saved);
+end
+$$;
+
+-- application_member_drop(id, member): a draft keeps nobody who is not asked.
+create or replace function application_member_drop(of_id bigint,
+    of_member bigint)
+returns json language plpgsql security definer
+set search_path = public, pg_temp as $$
+begin
+	perform application_lock(of_id);
+	delete from group_member where id = of_member and group_id = of_id;
+	if not found then
+		perform refuse('not_found');
+	end if;
+	return json_build_object('id', of_id);
+end
+$$;
+
+-- What an application must have, each condition met or not: one statement,
+-- shown to whoever waits and asked again at every decision. Nobody else finds
+-- a member in it.
+create or replace function application_gate(of_group bigint)
+returns json language sql stable security definer
+set search_path = public, pg_temp as $$
+	with limits as (
+	    select setting_int('hamyar.members_min', 4) as least,
+	        setting_int('hamyar.members_max', 7) as most
+	), member as (
+	    select * from group_member
+	    where group_id = of_group and left_on is null
+	        and (sees_group_id(of_group) or applies_for(of_group))
+	), condition (place, key, met, data) as (
+	    select 1, 'members', count(m.id) between l.least and l.most,
+	        json_build_object('count', count(m.id), 'min', l.least,
+	            'max', l.most)
+	    from limits l left join member m on true group by l.least, l.most
+	    union all
+	    select 2, 'posts', count(p) = 0, json_build_object('missing',
+	        string_agg(post_title(p), '، ' order by n))
+	    from unnest(array['leader', 'secretary', 'treasurer'])
+	        with ordinality w (p, n)
+	    where not exists (select from member m where m.post = w.p)
+	    union all
+	    select 3, 'identified', count(*) = 0, json_build_object('names',
+	        string_agg(name, '، ' order by id))
+	    from member where national_id_hash is null or mobile is null
+	    union all
+	    select 4, 'free', count(*) = 0, json_build_object('names',
+	        string_agg(m.name, '، ' order by m.id))
+	    from member m
+	    where exists (select from group_member o
+	        where o.national_id_hash = m.national_id_hash and o.in_force
+	            and o.group_id <> of_group)
+	)
+	select json_build_object('open', bool_and(met), 'conditions',
+	    json_agg(json_build_object('key', key, 'met', met, 'data', data,
+	        key, true) order by place))
+	from condition
+$$;
+
+-- application_submit(id): hands it to the clinic.
+create or replace function application_submit(of_id bigint)
+returns json language plpgsql security definer
+set search_path = public, pg_temp as $$
+declare
+	own self_help_group := application_lock(of_id);
+begin
+	if not (application_gate(of_id) ->> 'open')::boolean then
+		perform refuse('application_incomplete');
+	end if;
+	perform move_note(null, group_facts(of_id));
+	update self_help_group set state = 'submitted' where id = own.id;
+	return json_build_object('id', of_id, 'state', 'submitted');
+end
+$$;
+
+-- application_withdraw(id): the applicant has thought better of it.
+create or replace function application_withdraw(of_id bigint)
+returns json language plpgsql security definer
+set search_path = public, pg_temp as $$
+declare
+	was text;
+begin
+	select state into was from self_help_group
+	where id = of_id and applied_by = actor_account() for update;
+	if was is null then
+		perform refuse('not_found');
+	elsif was not in ('draft', 'submitted', 'returned') then
+		perform refuse('application_closed');
+	end if;
+	perform move_note(null);
+	update self_help_group set state = 'withdrawn' where id = of_id;
+	return json_build_object('id', of_id, 'state', 'withdrawn');
+end
+$$;

@@ -1,0 +1,45 @@
+-- Applications of the actor's clinic in one state, the longest waiting first.
+-- $1 state, $2 trade, $3 after
+with page as materialized (
+    select g.id, g.name, g.state, g.state_at, g.city_id, g.applied_by,
+        t.title as trade
+    from self_help_group g
+    join category t on t.id = g.category_id
+    where g.clinic_id = actor_clinic() and g.state = $1::text
+        and ($2::text is null or t.slug = $2::text)
+        and ($3::text is null or (g.state_at, g.id) > (timestamptz 'epoch'
+            + cursor_part($3::text, 1) * interval '1 microsecond',
+            cursor_part($3::text, 2)))
+    order by g.state_at, g.id limit 51
+)
+select json_build_object(
+    'applications', (select coalesce(json_agg(json_build_object(
+            'id', g.id, 'name', g.name, 'trade', g.trade, 'city', n.name,
+            'applicant', group_applicant_json(g.id),
+            'members', (select count(*) from group_member m
+                where m.group_id = g.id and m.left_on is null),
+            'state', g.state, 'state_title', group_state_title(g.state),
+            'state_at', g.state_at, 'overdue', g.state = 'submitted'
+                and g.state_at < now() - interval '7 days')
+            order by g.state_at, g.id), '[]')
+        from (select * from page order by state_at, id limit 50) g
+        join city n on n.id = g.city_id),
+    'next', (select case when count(*) > 50 then
+        (array_agg(cursor_make(state_at, id) order by state_at, id))[50] end
+        from page),
+    'total', (select count(*) from self_help_group g
+        join category t on t.id = g.category_id
+        where g.clinic_id = actor_clinic() and g.state = $1::text
+            and ($2::text is null or t.slug = $2::text)),
+    'filter', json_build_object('state', $1::text, 'trade', $2::text,
+        'state_title', group_state_title($1::text)),
+    'states', (select json_agg(json_build_object('state', s,
+        'title', group_state_title(s), 'count', (select count(*)
+            from self_help_group g
+            where g.clinic_id = actor_clinic() and g.state = s),
+        'chosen', s = $1::text) order by n)
+        from unnest(array['submitted', 'returned', 'rejected', 'withdrawn'])
+            with ordinality w (s, n)),
+    'trades', (select json_agg(json_build_object('slug', slug,
+        'title', title) order by position, id)
+        from category where parent_id is null))
