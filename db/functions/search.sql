@@ -213,9 +213,9 @@ begin
 	    case when only_ready then quote_literal('r:true') end)::tsquery;
 
 	-- Between two prices a walk may be long; the two indexes meet instead.
-	if guess > many and price_min is null and price_max is null then
+	if guess > many / 2 and price_min is null and price_max is null then
 		page := search_walk(wanted, in_trade, in_province, only_ready,
-		    price_min, price_max, after_key, page_size, 2 * many);
+		    price_min, price_max, after_key, page_size, 4 * many);
 	end if;
 	if page is null then
 		page := search_rare(narrow, price_min, price_max, after_key,

@@ -83,7 +83,8 @@ begin
 	        and product_id not in (select product_id from fresh)
 	    returning product_id, group_id
 	), put as (
-	    insert into shelf as s select * from fresh order by product_id
+	    insert into shelf as s select * from fresh
+	    order by published_at, product_id
 	    on conflict (product_id) do update
 	    set group_id = excluded.group_id, category_id = excluded.category_id,
 	        trade_id = excluded.trade_id, province_id = excluded.province_id,
@@ -119,21 +120,20 @@ $$;
 create or replace function shelf_rebuild()
 returns bigint language plpgsql as $$
 declare
-	part bigint[];
-	last_id bigint := 0;
+	step constant integer := 5000;
+	ids bigint[];
 begin
 	-- Straight after a load the planner knows nothing of these.
 	analyze category, self_help_group, media, product, variant,
 	    product_photo;
 	delete from shelf s where not exists (select from product p
 	    where p.id = s.product_id and p.state = 'published');
-	loop
-		part := array(select id from product
-		    where id > last_id and state = 'published'
-		    order by id limit 5000);
-		exit when cardinality(part) = 0;
-		perform shelf_refresh(part);
-		last_id := part[cardinality(part)];
+	-- In the order of the lists, as it grows by itself in real life: what
+	-- is read together then lies together.
+	ids := array(select id from product where state = 'published'
+	    order by coalesce(published_at, created_at), id);
+	for part in 0 .. cardinality(ids) / step loop
+		perform shelf_refresh(ids[part * step + 1 : (part + 1) * step]);
 	end loop;
 	perform tally_rebuild();
 	perform word_refresh();
