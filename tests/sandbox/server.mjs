@@ -8,7 +8,7 @@ import { failing, markPaid, messages, payments, set, settle, switches } from "./
 import * as zarinpal from "./zarinpal.mjs";
 import * as zibal from "./zibal.mjs";
 
-const PORT = Number(process.env.PORT ?? 8090);
+const PORT = Number(process.env.HAMYAR_SANDBOX_PORT ?? process.env.PORT ?? 8090);
 const HOST = process.env.HOST ?? "127.0.0.1";
 const BODY_BYTES_MAX = 256 * 1024;
 const apis = { ...zarinpal.routes, ...zibal.routes };
