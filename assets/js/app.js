@@ -3,6 +3,7 @@ import htmx from "htmx.org/dist/htmx.esm.js";
 import { start_basket } from "./basket.js";
 import { start_code } from "./code.js";
 import { start_forms } from "./forms.js";
+import { start_places } from "./places.js";
 
 /* The bundle hides its names; pages and htmx's own parts look for this one. */
 window.htmx = htmx;
@@ -10,3 +11,4 @@ window.htmx = htmx;
 start_basket();
 start_code();
 start_forms();
+start_places();

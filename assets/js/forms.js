@@ -52,6 +52,7 @@ start_forms()
 	document.addEventListener("submit", on_submit);
 	document.addEventListener("click", on_click);
 	window.addEventListener("pageshow", on_pageshow);
+	document.documentElement.classList.add("scripted");
 	for (const hidden of document.querySelectorAll("[data-script]"))
 		hidden.hidden = false;
 }
