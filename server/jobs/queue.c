@@ -20,7 +20,8 @@
 #define BEAT_MS 5000  /* readyz calls a runner lost after several of these */
 
 #define CLAIM_SQL                                                              \
-	"select id, kind, payload, tries from job_claim($1, $2::text[])"
+	"select id, kind, payload, tries "                                     \
+	"from runner_claim($1, $2::text[], $3::integer)"
 #define DONE_SQL "select job_done($1::bigint, $2)"
 #define FAIL_SQL "select job_fail($1::bigint, $2, $3, $4::boolean)"
 #define BEAT_SQL "select runner_beat($1, $2::integer)"
