@@ -19,6 +19,24 @@ extern const struct operation login_request, login_confirm, logout,
     token_make, token_revoke;
 extern const struct route account_api[];
 
+/* cart.c, address.c, order.c: a customer buys. */
+extern const struct operation cart_show, cart_add, cart_set;
+extern const struct operation addresses_show, address_show, cities_show,
+    address_save, address_delete;
+extern const struct operation checkout_show, order_place, order_show,
+    orders_show, order_cancel, payment_start, payment_back, payment_show;
+extern const struct route cart_api[], address_api[], order_api[];
+
+/* product.c, media.c, parcel.c: a group sells. */
+extern const struct operation desk_show, own_products_show, own_product_show,
+    product_new_show, product_create, product_save, variants_save, variant_set,
+    product_propose, product_recall, product_pause, product_resume,
+    product_archive;
+extern const struct operation photos_show, photo_add, photo_remove, photo_move;
+extern const struct operation parcels_show, parcel_show, slip_show,
+    parcel_accept, parcel_prepare, parcel_ship, parcel_cancel, earnings_show;
+extern const struct route product_api[], media_api[], parcel_api[];
+
 /* errors.c: refusals beyond the general ones. */
 extern const struct error_row api_errors[];
 

@@ -124,13 +124,14 @@ revoke all on function owns_order(bigint) from public;
 grant execute on function owns_order(bigint)
     to hamyar_service, hamyar_definer;
 
--- Whether the actor's group has a parcel of an order.
+-- Whether the actor's group has a parcel of an order to send: the address is
+-- open to it until then.
 create or replace function packs_order(of_order bigint)
 returns boolean language sql stable security definer
 set search_path = public, pg_temp as $$
 	select actor_group() is not null and exists (select from parcel p
 	    where p.order_id = of_order and p.group_id = actor_group()
-	        and p.state <> 'awaiting_payment')
+	        and parcel_address_open(p.state))
 $$;
 alter function packs_order(bigint) owner to hamyar_definer;
 revoke all on function packs_order(bigint) from public;
@@ -249,12 +250,14 @@ declare
 	    'actor_session_find', 'application_decide', 'application_lock',
 	    'cart_count', 'cart_lines', 'cart_lock', 'cart_merge', 'cart_own',
 	    'group_facts', 'group_tell', 'idempotency_take', 'login_digits',
-	    'login_hash', 'login_try', 'members_welcome', 'message_add',
-	    'message_failed', 'message_sent', 'order_expire', 'order_fill',
-	    'parcels_cancel', 'parcels_refund', 'payment_get', 'payment_take',
-	    'payments_due', 'product_decide', 'product_tell', 'refund_add',
-	    'refund_get', 'refund_settle', 'role_give', 'role_only',
-	    'shelf_rebuild', 'shelf_refresh', 'tally_add', 'tally_rebuild',
+	    'login_hash', 'login_try', 'media_attach', 'members_welcome',
+	    'message_add', 'message_failed', 'message_sent', 'order_expire',
+	    'order_fill', 'parcel_own', 'parcel_tell', 'parcels_cancel',
+	    'parcels_refund', 'payment_get', 'payment_take', 'payments_due',
+	    'product_decide', 'product_move', 'product_own',
+	    'product_recheck', 'product_tell', 'refund_add', 'refund_get',
+	    'refund_settle', 'role_give', 'role_only', 'shelf_rebuild',
+	    'shelf_refresh', 'tally_add', 'tally_rebuild', 'variant_put',
 	    'word_refresh'];
 	thing record;
 begin

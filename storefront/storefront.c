@@ -18,6 +18,8 @@ static const struct route service_pages[] = {
 static const struct route *const tables[] = {
 	shop_pages,
 	account_pages,
+	buying_pages,
+	group_pages,
 	service_pages,
 	NULL,
 };

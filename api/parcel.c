@@ -1,0 +1,120 @@
+/* A group's parcels: to accept, pack and send, and what they earned. */
+#include "operations.h"
+
+#define TABS     "new|work|sent|done|gone"
+#define CARRIERS "post|tipax|courier|freight|hand"
+#define LINE     "{title:text variant_title:text unit:text quantity:int}"
+#define BUYER                                                             \
+	"{code:text placed_at:time open:bool province:text city:text "    \
+	"receiver:text mobile:text? street:text? postal_code:text? "      \
+	"note:text?}"
+#define MOVED "{id:int state:text}"
+
+const struct operation parcels_show = {
+	.name = "parcels_show",
+	.says = "My group's parcels under a tab: new, work, sent, done, gone",
+	.who = ROLES_OF_GROUP,
+	.params = {
+	    { "tab", T_CHOICE, OPTIONAL, .of = TABS, .fallback = "new" },
+	    { "after", T_ID, OPTIONAL, .says = "the `next` of the page before" },
+	},
+	.answers = "{tab:text tabs:[any] orders:[{id:int state:text due:time? "
+		   "late:bool buyer:" BUYER " pieces:int goods:rial "
+		   "lines:[" LINE "]}] next:int?}",
+};
+
+const struct operation parcel_show = {
+	.name = "parcel_show",
+	.says = "One parcel: what to pack and, until it is delivered, for whom",
+	.who = ROLES_OF_GROUP,
+	.params = { { "parcel", T_ID, REQUIRED } },
+	.answers = "{id:int state:text state_title:text due:time? buyer:" BUYER
+		   " carrier:text? tracking_code:text? lines:[any] "
+		   "history:[{at:time title:text why:text?}]}",
+	.refuses = "not_found",
+};
+
+const struct operation slip_show = {
+	.name = "slip_show",
+	.says = "The paper for the parcel, with the bars of its code",
+	.who = ROLES_OF_GROUP,
+	.params = { { "parcel", T_ID, REQUIRED } },
+	.answers = "{id:int code:text buyer:" BUYER
+		   " barcode:{width:int bars:[{x:int w:int}]} group:any "
+		   "lines:[" LINE "]}",
+	.refuses = "not_found",
+};
+
+const struct operation parcel_accept = {
+	.name = "parcel_accept",
+	.says = "Take an order on; the buyer is told",
+	.effect = WRITES,
+	.who = ROLES_OF_GROUP,
+	.params = { { "parcel", T_ID, REQUIRED } },
+	.answers = MOVED,
+	.refuses = "not_found bad_move",
+};
+
+const struct operation parcel_prepare = {
+	.name = "parcel_prepare",
+	.says = "Begin to make and pack it",
+	.effect = WRITES,
+	.who = ROLES_OF_GROUP,
+	.params = { { "parcel", T_ID, REQUIRED } },
+	.answers = MOVED,
+	.refuses = "not_found bad_move",
+};
+
+const struct operation parcel_ship = {
+	.name = "parcel_ship",
+	.says = "It was handed over; the buyer gets the tracking code",
+	.effect = WRITES,
+	.who = ROLES_OF_GROUP,
+	.params = {
+	    { "parcel", T_ID, REQUIRED },
+	    { "carrier", T_CHOICE, REQUIRED, .of = CARRIERS },
+	    { "tracking_code", T_CODE, OPTIONAL,
+		.says = "the post's has 20 to 24 digits" },
+	},
+	.answers = MOVED,
+	.refuses = "not_found bad_move tracking_missing tracking_bad",
+};
+
+const struct operation parcel_cancel = {
+	.name = "parcel_cancel",
+	.says = "We cannot make it: stock comes back, the buyer is refunded",
+	.effect = WRITES,
+	.who = ROLES_OF_GROUP,
+	.params = {
+	    { "parcel", T_ID, REQUIRED },
+	    { "reason", T_TEXT, REQUIRED, .min = 5, .max = 200 },
+	},
+	.answers = "{id:int state:text refund_rial:rial}",
+	.refuses = "not_found too_late_for_group",
+};
+
+const struct operation earnings_show = {
+	.name = "earnings_show",
+	.says = "What my group earned in a month, line by line",
+	.who = ROLES_OF_GROUP,
+	.params = {
+	    { "month", T_DATE, OPTIONAL, .says = "any day of the month" },
+	},
+	.answers = "{month:date months:[{month:date share:rial lines:int "
+		   "chosen:bool}] settled:rial coming:rial price:rial fee:rial "
+		   "share:rial lines:[{parcel:int at:time settled:bool "
+		   "title:text quantity:int price:rial fee:rial shipping:rial "
+		   "share:rial}]}",
+};
+
+const struct route parcel_api[] = {
+	{ GET, "/group/orders", &parcels_show },
+	{ GET, "/group/orders/:parcel", &parcel_show },
+	{ GET, "/group/orders/:parcel/slip", &slip_show },
+	{ POST, "/group/orders/:parcel/accept", &parcel_accept },
+	{ POST, "/group/orders/:parcel/prepare", &parcel_prepare },
+	{ POST, "/group/orders/:parcel/ship", &parcel_ship },
+	{ POST, "/group/orders/:parcel/cancel", &parcel_cancel },
+	{ GET, "/group/earnings", &earnings_show },
+	{ 0 },
+};

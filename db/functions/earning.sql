@@ -1,0 +1,44 @@
+-- What a group earned: by the months of the calendar its members live by.
+
+-- The first day of the Jalali month that a day is in. Thirty-three years have
+-- eight leap years, which holds from 1244 to 1498 and beyond.
+create or replace function jalali_month(day date)
+returns date language sql immutable parallel safe as $$
+	-- Days since the first of Farvardin of the year -1595.
+	with since as (
+	    select day - date '2000-01-01' + 1086152 as n
+	), cycle as (
+	    select n % 12053 % 1461 as n from since
+	), place as (
+	    select case when n > 365 then (n - 1) % 365 else n end as n from cycle
+	)
+	select day - case when n < 186 then n % 31 else (n - 186) % 30 end
+	from place
+$$;
+
+create or replace function jalali_month(at timestamptz)
+returns date language sql immutable parallel safe as $$
+	select jalali_month((at at time zone 'Asia/Tehran')::date)
+$$;
+
+-- Each line a buyer paid for and did not get back, with what it leaves the
+-- group: price less fee less shipping. The buyer pays shipping beside the
+-- price, and there is no fee so far. Settled once it is in her hands.
+create or replace function earning_lines(of_group bigint)
+returns table (parcel_id bigint, line_id bigint, at timestamptz, month date,
+    settled boolean, title text, variant_title text, unit text,
+    quantity integer, price bigint, fee bigint, shipping bigint, share bigint)
+language sql stable as $$
+	select p.id, l.id, t.at, jalali_month(t.at),
+	    p.state in ('delivered', 'completed'), l.title, l.variant_title,
+	    l.unit, l.quantity, m.price, m.fee, m.shipping,
+	    m.price - m.fee - m.shipping
+	from parcel p
+	join order_line l on l.parcel_id = p.id
+	cross join lateral (select coalesce(p.delivered_at, p.shipped_at,
+	    p.state_at) as at) t
+	cross join lateral (select l.price_rial * l.quantity as price,
+	    0::bigint as fee, 0::bigint as shipping) m
+	where p.group_id = of_group and p.state in ('paid', 'accepted',
+	    'preparing', 'shipped', 'delivered', 'completed')
+$$;

@@ -1,0 +1,35 @@
+-- What needs doing today at the desk of the actor's group.
+with own as materialized (
+    select id, name, state from self_help_group where id = actor_group()
+), todo as materialized (
+    select p, p.id, p.state, parcel_due(p) as due from parcel p
+    where p.group_id = actor_group()
+        and p.state in ('paid', 'accepted', 'preparing')
+), item as materialized (
+    select p.id, p.state, coalesce((select bool_and(coalesce(v.stock = 0,
+            false)) from variant v
+        where v.product_id = p.id and v.retired_at is null), false) as sold_out
+    from product p
+    where p.group_id = actor_group() and p.state <> 'archived'
+)
+select json_build_object(
+    'group', (select json_build_object('id', id, 'name', name,
+        'active', state = 'active') from own),
+    'to_accept', (select count(*) from todo where state = 'paid'),
+    'to_send', (select count(*) from todo where state <> 'paid'),
+    'late', (select count(*) from todo where due < now()),
+    'returned', (select count(*) from item where state = 'returned'),
+    'drafts', (select count(*) from item where state = 'draft'),
+    'waiting', (select count(*) from item where state = 'proposed'),
+    'sold_out', (select count(*) from item
+        where state = 'published' and sold_out),
+    'products', (select count(*) from item),
+    'quiet', not exists (select from todo) and not exists (select from item
+        where state = 'returned' or (state = 'published' and sold_out)),
+    'month', jalali_month(now()),
+    'earned', (select coalesce(sum(e.share), 0)
+        from earning_lines(actor_group()) e
+        where e.month = jalali_month(now())),
+    'orders', (select coalesce(json_agg(parcel_row(t.p) order by t.due, t.id),
+        '[]') from (select * from todo order by due, id limit 3) t))
+from own
