@@ -13,7 +13,7 @@ import { chance, PALETTES } from "./pattern.mjs";
 import { SCENES } from "./scene.mjs";
 
 const VERSION = "1";		// a new number draws everything again
-const WIDTHS = [160, 480, 960];
+const WIDTHS = [960, 480, 160];
 const FORMATS = { webp: "Q=46,effort=2,strip",
     avif: "Q=42,effort=0,strip,compression=av1" };
 const HIDES = ["tan", "wine", "brown", "olive", "honey", "navy"];
@@ -113,20 +113,23 @@ manifest(pictures)
 }
 
 // One process converts many files: starting vips costs more than a picture.
-// SVG is drawn once, at full size, then each size and format made from that.
+// Each width is made once, from the one above it, and then put in each format.
 async function
 convert(folder, pictures)
 {
 	const thumb = (files, width, output) => run("vipsthumbnail",
 	    [...files, "-s", `${width}x`, "-o", output],
 	    { env: { ...process.env, VIPS_CONCURRENCY: "1" } });
-	const svgs = pictures.map((p) => path.join(folder, `${p.id}.svg`));
-	const flats = pictures.map((p) => path.join(folder, `${p.id}.v`));
-	await thumb(svgs, 960, path.join(folder, "%s.v"));
-	for (const width of WIDTHS)
+	let files = pictures.map((p) => path.join(folder, `${p.id}.svg`));
+	for (const width of WIDTHS) {
+		const flat = path.join(folder, String(width));
+		fs.mkdirSync(flat, { recursive: true });
+		await thumb(files, width, path.join(flat, "%s.v"));
+		files = pictures.map((p) => path.join(flat, `${p.id}.v`));
 		for (const [format, options] of Object.entries(FORMATS))
-			await thumb(flats, width, path.join(folder,
+			await thumb(files, width, path.join(folder,
 			    `%s-${width}.${format}[${options}]`));
+	}
 }
 
 function
@@ -141,8 +144,9 @@ place(folder, media, pictures)
 				fs.renameSync(path.join(folder, file),
 				    path.join(home, file));
 			}
-		fs.rmSync(path.join(folder, `${id}.v`));
 	}
+	for (const width of WIDTHS)
+		fs.rmSync(path.join(folder, String(width)), { recursive: true });
 }
 
 async function
@@ -158,16 +162,23 @@ main(state)
 	    .join("")).update(JSON.stringify([WIDTHS, FORMATS])).digest("hex");
 
 	fs.mkdirSync(folder, { recursive: true });
+	if (!fs.existsSync(stamp) || fs.readFileSync(stamp, "utf8") !== want) {
+		await make(folder, path.join(state, "media"), pictures);
+		fs.writeFileSync(stamp, want);
+	}
+	// Last: make takes this file as the sign that all is there.
 	fs.writeFileSync(path.join(demo, "media.sql"), manifest(pictures));
-	if (fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === want)
-		return;
+}
+
+async function
+make(folder, media, pictures)
+{
 	for (const p of pictures)
 		fs.writeFileSync(path.join(folder, `${p.id}.svg`), p.svg);
 	const half = Math.ceil(pictures.length / 2);
 	await Promise.all([convert(folder, pictures.slice(0, half)),
 	    convert(folder, pictures.slice(half))]);
-	place(folder, path.join(state, "media"), pictures);
-	fs.writeFileSync(stamp, want);
+	place(folder, media, pictures);
 	console.log(`${pictures.length} demo pictures`);
 }
 
