@@ -38,7 +38,7 @@ KORE_SRC := server/main.c server/request.c server/request_answer.c \
 	server/request_hooks.c server/request_input.c server/page.c server/face_api.c \
 	server/service.c server/actor.c server/asset.c server/cache.c \
 	server/db.c server/db_link.c server/metrics.c server/outbound.c \
-	server/overrun.c server/reply.c server/seccomp.c
+	server/overrun.c server/reply.c server/seccomp.c server/wire.c
 CTL_SRC  := $(wildcard server/ctl/*.c server/jobs/*.c) server/fetch.c
 PURE_SRC := $(filter-out $(KORE_SRC) $(CTL_SRC),$(wildcard server/*.c)) \
 	$(wildcard server/gateway/*.c server/sms/*.c)

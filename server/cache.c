@@ -7,6 +7,7 @@
 #include <kore/kore.h>
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,7 +20,7 @@ struct entry {
 	TAILQ_ENTRY(entry) age; /* least lately used first */
 	char *key;
 	char *tags;             /* with a space before and after each */
-	char *bodies[ENCODING_MAX];
+	const char *type;
 	bool tried[ENCODING_MAX];
 	struct cache_page page;
 	size_t bytes;
@@ -38,6 +39,8 @@ static size_t bucket_of(const char *);
 static struct entry *entry_find(const char *);
 static void entry_free(struct entry *);
 static void entry_encode(struct entry *, enum encoding);
+static bool entry_add(struct entry *, enum encoding, char *, size_t);
+static void entry_count(struct entry *, size_t bytes);
 static void make_room(size_t);
 
 void
@@ -51,7 +54,7 @@ cache_start(size_t bytes_max, int64_t life_ms)
 static void
 cache_heard(const char *tag)
 {
-	cache_drop(tag);
+	cache_drop(tag != NULL && strcmp(tag, "all") != 0 ? tag : NULL);
 }
 
 uint64_t
@@ -85,6 +88,7 @@ cache_keep(const char *key, const char *tags, const char *type,
     const char *body, size_t len, uint64_t generation)
 {
 	struct entry *entry;
+	char *plain;
 	size_t bytes = len + strlen(key) + strlen(tags) + sizeof(*entry);
 
 	if (generation != generation_now || bytes > limit_bytes / 8)
@@ -96,27 +100,24 @@ cache_keep(const char *key, const char *tags, const char *type,
 	entry = calloc(1, sizeof(*entry));
 	if (entry == NULL)
 		return;
-	entry->key = strdup(key);
-	entry->tags = malloc(strlen(tags) + 3);
-	entry->bodies[ENCODING_PLAIN] = malloc(len + 1);
 	LIST_INSERT_HEAD(&buckets[bucket_of(key)], entry, bucket);
 	TAILQ_INSERT_TAIL(&ages, entry, age);
-	entry->bytes = bytes;
-	counts.bytes += bytes;
 	counts.pages++;
-	if (entry->key == NULL || entry->tags == NULL ||
-	    entry->bodies[ENCODING_PLAIN] == NULL) {
+	entry_count(entry, sizeof(*entry) + strlen(key) + strlen(tags));
+	entry->type = type;
+	entry->until_ms = kore_time_ms() + life;
+	entry->key = strdup(key);
+	reply_etag(body, len, entry->page.etag);
+	plain = malloc(len);
+	if (entry->key == NULL || plain == NULL ||
+	    asprintf(&entry->tags, " %s ", tags) == -1) {
+		free(plain);
 		entry_free(entry);
 		return;
 	}
-	(void)snprintf(entry->tags, strlen(tags) + 3, " %s ", tags);
-	memcpy(entry->bodies[ENCODING_PLAIN], body, len);
-	entry->tried[ENCODING_PLAIN] = true;
-	entry->page.body[ENCODING_PLAIN] = entry->bodies[ENCODING_PLAIN];
-	entry->page.len[ENCODING_PLAIN] = len;
-	entry->page.type = type;
-	reply_etag(body, len, entry->page.etag);
-	entry->until_ms = kore_time_ms() + life;
+	memcpy(plain, body, len);
+	if (!entry_add(entry, ENCODING_PLAIN, plain, len))
+		entry_free(entry);
 }
 
 /* Pages are few thousand and news are rare, so a walk is enough. */
@@ -174,8 +175,10 @@ entry_free(struct entry *entry)
 	TAILQ_REMOVE(&ages, entry, age);
 	counts.bytes -= entry->bytes;
 	counts.pages--;
-	for (i = 0; i < ENCODING_MAX; i++)
-		free(entry->bodies[i]);
+	for (i = 0; i < ENCODING_MAX; i++) {
+		free(entry->page.bodies[i].head);
+		free(entry->page.bodies[i].data);
+	}
 	free(entry->key);
 	free(entry->tags);
 	free(entry);
@@ -185,21 +188,42 @@ entry_free(struct entry *entry)
 static void
 entry_encode(struct entry *entry, enum encoding encoding)
 {
+	const struct cache_body *plain = &entry->page.bodies[ENCODING_PLAIN];
+	char *packed;
 	size_t len;
-	char *body;
 
 	if (entry->tried[encoding])
 		return;
+	packed = reply_compress(plain->data, plain->len, encoding, true, &len);
+	(void)entry_add(entry, encoding, packed, len);
+}
+
+/* Takes the bytes; on failure the entry goes without that encoding. */
+static bool
+entry_add(struct entry *entry, enum encoding encoding, char *data, size_t len)
+{
+	struct cache_body *body = &entry->page.bodies[encoding];
+
 	entry->tried[encoding] = true;
-	body = reply_compress(entry->page.body[ENCODING_PLAIN],
-	    entry->page.len[ENCODING_PLAIN], encoding, true, &len);
-	if (body == NULL)
-		return;
-	entry->bodies[encoding] = body;
-	entry->page.body[encoding] = body;
-	entry->page.len[encoding] = len;
-	entry->bytes += len;
-	counts.bytes += len;
+	if (data == NULL)
+		return (false);
+	body->head = reply_keep_head(entry->type, encoding, entry->page.etag,
+	    len, &body->head_len);
+	if (body->head == NULL) {
+		free(data);
+		return (false);
+	}
+	body->data = data;
+	body->len = len;
+	entry_count(entry, len + body->head_len);
+	return (true);
+}
+
+static void
+entry_count(struct entry *entry, size_t bytes)
+{
+	entry->bytes += bytes;
+	counts.bytes += bytes;
 }
 
 static void

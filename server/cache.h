@@ -11,18 +11,22 @@
 #include "reply.h"
 
 struct cache_page {
-	const char *type;
 	char etag[REPLY_ETAG_BYTES];
-	const char *body[ENCODING_MAX]; /* NULL: no gain in that encoding */
-	size_t len[ENCODING_MAX];
+	struct cache_body {
+		char *head; /* as wire_send() wants it; all owned by the cache */
+		size_t head_len;
+		char *data; /* NULL: no gain in that encoding */
+		size_t len;
+	} bodies[ENCODING_MAX];
 };
 
-/* Once a worker: listens for dropped tags. */
+/* Once a worker: listens for dropped tags. Of no bytes, it keeps nothing. */
 void cache_start(size_t bytes_max, int64_t life_ms);
 
 /*
- * The page kept under a key, in at least the encoding asked for or plain;
- * borrowed until the next call of this module. NULL when there is none.
+ * The page kept under a key, in the encoding asked for where that gains and
+ * plain in any case; borrowed until the next call of this module. NULL when
+ * there is none.
  */
 const struct cache_page *cache_find(const char *key, enum encoding);
 

@@ -44,6 +44,8 @@ static const struct text_row texts[] = {
 	{ "HAMYAR_PID_FILE", AT(pid_file), MAY, "hamyar.pid",
 	    "var/hamyar.pid" },
 	{ "HAMYAR_SECRET", AT(secret), MUST, NULL, SANDBOX_SECRET },
+	{ "HAMYAR_SEAL_KEY", AT(seal_key), MUST, NULL, SANDBOX_SECRET },
+	{ "HAMYAR_HASH_KEY", AT(hash_key), MUST, NULL, SANDBOX_SECRET },
 	{ "HAMYAR_DB", AT(db), MUST, NULL,
 	    "dbname=hamyar user=hamyar_service" },
 	{ "HAMYAR_DB_OWNER", AT(db_owner), MUST, NULL,
@@ -78,6 +80,8 @@ static const struct number_row numbers[] = {
 	/* Workers times this, and the runner, fit in max_connections. */
 	{ "HAMYAR_DB_CONNECTIONS", AT(db_connections), 1, 64, 8 },
 	{ "HAMYAR_BEHIND_PROXY", AT(behind_proxy), 0, 1, 0 },
+	/* 0: pages are made anew each time, to measure that. */
+	{ "HAMYAR_CACHE", AT(cache), 0, 1, 1 },
 	/* Connecting is quick or fails; an answer may pass through a bank. */
 	{ "HAMYAR_FETCH_CONNECT_MS", AT(fetch_connect_ms), 100, 60000, 5000 },
 	{ "HAMYAR_FETCH_ANSWER_MS", AT(fetch_answer_ms), 100, 60000, 15000 },
@@ -254,6 +258,8 @@ check_production(const struct config *config, char *error, size_t error_size)
 		const char *name, *value, *sandbox;
 	} rows[] = {
 		{ "HAMYAR_SECRET", config->secret, SANDBOX_SECRET },
+		{ "HAMYAR_SEAL_KEY", config->seal_key, SANDBOX_SECRET },
+		{ "HAMYAR_HASH_KEY", config->hash_key, SANDBOX_SECRET },
 		{ "ZARINPAL_MERCHANT_ID", config->zarinpal_merchant,
 		    SANDBOX_MERCHANT },
 		{ "ZARINPAL_TOKEN", config->zarinpal_token, SANDBOX_SECRET },
@@ -261,15 +267,23 @@ check_production(const struct config *config, char *error, size_t error_size)
 		{ "ZIBAL_TOKEN", config->zibal_token, SANDBOX_SECRET },
 		{ "KAVENEGAR_KEY", config->kavenegar_key, SANDBOX_SECRET },
 	};
+	const struct {
+		const char *name, *value;
+	} secrets[] = {
+		{ "HAMYAR_SECRET", config->secret },
+		{ "HAMYAR_SEAL_KEY", config->seal_key },
+		{ "HAMYAR_HASH_KEY", config->hash_key },
+	};
 	size_t i;
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (strcmp(rows[i].value, rows[i].sandbox) == 0)
 			return (config_fail(error, error_size, rows[i].name,
 			    "is the sandbox's"));
-	if (strlen(config->secret) < SECRET_LEN_MIN)
-		return (config_fail(error, error_size, "HAMYAR_SECRET",
-		    "is too short to be a secret"));
+	for (i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++)
+		if (strlen(secrets[i].value) < SECRET_LEN_MIN)
+			return (config_fail(error, error_size, secrets[i].name,
+			    "is too short to be a secret"));
 	return (true);
 }
 

@@ -16,11 +16,12 @@
 
 #define BODY_BYTES_MAX      (18 * 1024 * 1024) /* a photo and its form */
 #define BODY_SECONDS_MAX    60    /* a photo over a slow line */
-#define HEADER_BYTES_MAX    16384
+#define HEADER_BYTES_MAX    8192  /* the largest that Kore keeps in a pool */
 #define HEADER_SECONDS_MAX  10    /* strictly above the next, or Kore sends */
 #define KEEPALIVE_SECONDS   8     /* an unasked 408 on an idle line */
 #define REQUESTS_MAX        4096  /* in one worker at once */
 #define CONNECTIONS_MAX     4096
+#define ACCEPTS_IN_TURN     1     /* or one worker takes all slow arrivals */
 #define HANDLER_MS_MAX      100   /* of one turn of the loop */
 #define DB_WAITING_MAX      512   /* calls; more are answered with 503 */
 #define CACHE_BYTES_MAX     (24 * 1024 * 1024)
@@ -51,6 +52,7 @@ kore_parent_configure(int argc, char **argv)
 	kore_quiet = 1;
 	worker_count = (u_int8_t)config->workers;
 	worker_max_connections = CONNECTIONS_MAX;
+	worker_accept_threshold = ACCEPTS_IN_TURN;
 	worker_rlimit_nofiles = CONNECTIONS_MAX + 512;
 	worker_set_affinity = 0;
 	kore_pidfile = kore_strdup(config->pid_file);
@@ -90,7 +92,7 @@ kore_worker_configure(void)
 	const struct config *config = service_config();
 
 	db_start(config->db, (size_t)config->db_connections, DB_WAITING_MAX);
-	cache_start(CACHE_BYTES_MAX, CACHE_LIFE_MS);
+	cache_start(config->cache ? CACHE_BYTES_MAX : 0, CACHE_LIFE_MS);
 }
 
 void

@@ -160,7 +160,8 @@ send_page(struct request *r, int status, struct buffer *out)
 		if (request_fill(r, r->match.route->cache, tags, sizeof(tags)))
 			cache_keep(key, tags, type, out->data, out->len,
 			    r->cache_generation);
-		http_response_header(r->http, "cache-control", "no-cache");
+		http_response_header(r->http, "cache-control",
+		    REPLY_SHARED);
 	} else {
 		http_response_header(r->http, "cache-control",
 		    "no-store, private");

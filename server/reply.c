@@ -15,29 +15,44 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "buffer.h"
+#include "wire.h"
 
 #define COMPRESS_BYTES_MIN 700 /* below this the headers weigh more */
-#define HEADER_BYTES_MAX   2048
+#define HEADER_BYTES_MAX   2048 /* a value */
+#define HEAD_BYTES_MAX     16384
 #define GZIP_WINDOW        (15 + 16) /* zlib's way to say gzip */
 
 static struct reply_options options;
-static char policy[512];
+static struct buffer common; /* lines that every answer has */
 
 static char *compress_brotli(const char *, size_t, int, size_t *);
 static char *compress_gzip(const char *, size_t, int, size_t *);
-static void add_common(struct http_request *, const char *type);
+static void write_head(struct buffer *, int status, const char *type,
+    enum encoding, const char *etag, size_t len);
 static bool accepts(const char *header, const char *coding);
 
 void
 reply_start(const struct reply_options *given)
 {
 	options = *given;
-	(void)snprintf(policy, sizeof(policy),
+	buffer_init(&common, HEAD_BYTES_MAX);
+	(void)buffer_addf(&common,
+	    "content-security-policy: "
 	    "default-src 'none'; script-src 'self'; style-src 'self'; "
 	    "font-src 'self'; connect-src 'self'; manifest-src 'self'; "
 	    "img-src 'self' data: blob: %s; form-action 'self' %s; "
-	    "frame-ancestors 'none'; base-uri 'none'",
+	    "frame-ancestors 'none'; base-uri 'none'\r\n",
 	    options.image_hosts, options.form_hosts);
+	(void)buffer_add_text(&common,
+	    "x-content-type-options: nosniff\r\n"
+	    "referrer-policy: strict-origin-when-cross-origin\r\n"
+	    "permissions-policy: geolocation=(), microphone=(), payment=()\r\n"
+	    "cross-origin-opener-policy: same-origin\r\n"
+	    "vary: accept-encoding\r\n");
+	if (options.secure)
+		(void)buffer_add_text(&common,
+		    "strict-transport-security: max-age=31536000\r\n");
 }
 
 bool
@@ -186,24 +201,6 @@ reply_is_fresh(struct http_request *http, const char *etag)
 	    strstr(header, etag) != NULL);
 }
 
-static void
-add_common(struct http_request *http, const char *type)
-{
-	http_response_header(http, "content-security-policy", policy);
-	http_response_header(http, "x-content-type-options", "nosniff");
-	http_response_header(http, "referrer-policy",
-	    "strict-origin-when-cross-origin");
-	http_response_header(http, "permissions-policy",
-	    "geolocation=(), microphone=(), payment=()");
-	http_response_header(http, "cross-origin-opener-policy",
-	    "same-origin");
-	if (options.secure)
-		http_response_header(http, "strict-transport-security",
-		    "max-age=31536000");
-	if (type != NULL)
-		(void)reply_header(http, "content-type", type);
-}
-
 void
 reply_send(struct http_request *http, int status, const char *type,
     const char *body, size_t len)
@@ -238,23 +235,58 @@ void
 reply_send_encoded(struct http_request *http, int status, const char *type,
     enum encoding encoding, const char *etag, const char *body, size_t len)
 {
-	add_common(http, type);
-	http_response_header(http, "vary", "accept-encoding");
-	if (encoding == ENCODING_BROTLI)
-		http_response_header(http, "content-encoding", "br");
-	if (encoding == ENCODING_GZIP)
-		http_response_header(http, "content-encoding", "gzip");
+	const struct http_header *header;
+	struct buffer head;
+
+	buffer_init(&head, HEAD_BYTES_MAX);
+	TAILQ_FOREACH(header, &http->resp_headers, list)
+		(void)buffer_addf(&head, "%s: %s\r\n", header->header,
+		    header->value);
+	write_head(&head, status, type, encoding, etag, len);
+	if (head.failed)
+		http_response(http, 500, NULL, 0);
+	else
+		wire_send(http, status, head.data, head.len, body, len);
+	buffer_free(&head);
+}
+
+/* All but what the request has of its own; ends the head. */
+static void
+write_head(struct buffer *head, int status, const char *type,
+    enum encoding encoding, const char *etag, size_t len)
+{
+	static const char *const codings[ENCODING_MAX] = { "",
+		"content-encoding: gzip\r\n", "content-encoding: br\r\n" };
+
+	(void)buffer_add(head, common.data, common.len);
+	(void)buffer_add_text(head, codings[encoding]);
+	if (type != NULL)
+		(void)buffer_addf(head, "content-type: %s\r\n", type);
 	if (etag != NULL)
-		(void)reply_header(http, "etag", etag);
-	http_response(http, status, body, len);
+		(void)buffer_addf(head, "etag: %s\r\n", etag);
+	if (status != 304)
+		(void)buffer_addf(head, "content-length: %zu\r\n", len);
+	(void)buffer_add_text(head, "\r\n");
+}
+
+char *
+reply_keep_head(const char *type, enum encoding encoding, const char *etag,
+    size_t body_len, size_t *len)
+{
+	struct buffer head;
+
+	buffer_init(&head, HEAD_BYTES_MAX);
+	(void)buffer_add_text(&head, "cache-control: " REPLY_SHARED "\r\n");
+	write_head(&head, 200, type, encoding, etag, body_len);
+	*len = head.len;
+	return (buffer_take(&head));
 }
 
 void
 reply_redirect(struct http_request *http, const char *location)
 {
-	add_common(http, NULL);
 	http_response_header(http, "cache-control", "no-store");
 	if (!reply_header(http, "location", location))
 		http_response_header(http, "location", "/");
-	http_response(http, 303, NULL, 0);
+	reply_send_encoded(http, 303, NULL, ENCODING_PLAIN, NULL, NULL, 0);
 }

@@ -12,6 +12,9 @@ struct http_request;
 
 #define REPLY_ETAG_BYTES 32
 
+/* Cache-Control of a page that is the same for everybody: ask each time. */
+#define REPLY_SHARED "no-cache"
+
 enum encoding { ENCODING_PLAIN, ENCODING_GZIP, ENCODING_BROTLI, ENCODING_MAX };
 
 struct reply_options {
@@ -53,9 +56,16 @@ bool reply_is_fresh(struct http_request *, const char *etag);
 void reply_send(struct http_request *, int status, const char *type,
     const char *body, size_t len);
 
-/* Sends bytes that are encoded already; vary and etag as given (or NULL). */
+/* Sends bytes that are encoded already; etag as given (or NULL). */
 void reply_send_encoded(struct http_request *, int status, const char *type,
     enum encoding, const char *etag, const char *body, size_t len);
+
+/*
+ * The head of a 200 that is sent many times, for wire_send(); caller frees,
+ * NULL when out of memory.
+ */
+char *reply_keep_head(const char *type, enum encoding, const char *etag,
+    size_t body_len, size_t *len);
 
 /* See other: after a write, to a path of ours. */
 void reply_redirect(struct http_request *, const char *location);

@@ -18,6 +18,7 @@
 #include "reply.h"
 #include "request_private.h"
 #include "service.h"
+#include "wire.h"
 
 #define SESSION_SECONDS (60L * 24 * 3600) /* as long as the row lives */
 
@@ -25,9 +26,11 @@ static struct request *request_new(struct http_request *);
 static void request_free(struct http_request *);
 static void request_begin(struct request *);
 static bool request_match(struct request *);
-static bool request_from_cache(struct request *);
+static bool send_from_cache(struct http_request *);
+static void write_key(const struct http_request *, char *, size_t);
 static void request_answered(struct request *);
 static void db_done(void *, const struct db_answer *);
+static bool read_params(struct request *);
 static void request_reply(struct request *);
 static void show_form_again(struct request *);
 static enum method method_of(struct http_request *);
@@ -40,6 +43,8 @@ request_handle(struct http_request *http)
 	void (*next)(struct request *);
 
 	if (r == NULL) {
+		if (send_from_cache(http))
+			return (KORE_RESULT_OK);
 		r = request_new(http);
 		if (r == NULL) {
 			http_response(http, 503, NULL, 0);
@@ -65,6 +70,7 @@ request_new(struct http_request *http)
 	r->http = http;
 	r->method = method_of(http);
 	r->errors = cJSON_CreateObject();
+	r->cache_generation = cache_generation();
 	http->hdlr_extra = r;
 	http->flags |= HTTP_REQUEST_RETAIN_EXTRA;
 	http->onfree = request_free;
@@ -121,8 +127,6 @@ request_begin(struct request *r)
 		request_finish(r);
 		return;
 	}
-	if (request_from_cache(r))
-		return;
 	if (r->match.route->serve != NULL) {
 		r->match.route->serve(r);
 		return;
@@ -173,60 +177,85 @@ request_match(struct request *r)
 	return (false);
 }
 
+/*
+ * Only pages of GET that are the same for everybody are kept, so a hit needs
+ * no route and no request: most visitors are served by these lines alone.
+ */
 static bool
-request_from_cache(struct request *r)
+send_from_cache(struct http_request *http)
 {
 	const struct cache_page *page;
+	const struct cache_body *body;
 	enum encoding encoding;
 	char key[REQUEST_PATH_BYTES_MAX * 2];
 
-	r->cache_generation = cache_generation();
-	if (r->match.route->cache == NULL)
+	if (http->method != HTTP_METHOD_GET && http->method != HTTP_METHOD_HEAD)
 		return (false);
-	encoding = reply_encoding(r->http);
-	request_cache_key(r, key, sizeof(key));
+	encoding = reply_encoding(http);
+	write_key(http, key, sizeof(key));
 	page = cache_find(key, encoding);
 	if (page == NULL)
 		return (false);
-	http_response_header(r->http, "cache-control", "no-cache");
-	r->replied = true;
-	if (reply_is_fresh(r->http, page->etag)) {
-		reply_send_encoded(r->http, 304, NULL, ENCODING_PLAIN,
+	if (reply_is_fresh(http, page->etag)) {
+		http_response_header(http, "cache-control", REPLY_SHARED);
+		reply_send_encoded(http, 304, NULL, ENCODING_PLAIN,
 		    page->etag, NULL, 0);
 		return (true);
 	}
-	if (page->body[encoding] == NULL)
-		encoding = ENCODING_PLAIN;
-	reply_send_encoded(r->http, 200, page->type, encoding, page->etag,
-	    page->body[encoding], page->len[encoding]);
+	body = &page->bodies[encoding];
+	if (body->data == NULL)
+		body = &page->bodies[ENCODING_PLAIN];
+	wire_send(http, 200, body->head, body->head_len, body->data, body->len);
 	return (true);
 }
 
 void
 request_cache_key(const struct request *r, char *out, size_t size)
 {
-	const char *query = r->http->query_string;
+	write_key(r->http, out, size);
+}
 
-	(void)snprintf(out, size, "%s?%s", r->http->path,
+static void
+write_key(const struct http_request *http, char *out, size_t size)
+{
+	const char *query = http->query_string;
+
+	(void)snprintf(out, size, "%s?%s", http->path,
 	    query != NULL ? query : "");
+}
+
+/*
+ * A form shown again keeps the errors of its write; what its page cannot read
+ * of what was typed counts as absent.
+ */
+static bool
+read_params(struct request *r)
+{
+	cJSON *ignored;
+	bool ok;
+
+	if (!r->again)
+		return (params_read(r->op->params, &r->form, &r->values,
+		    r->errors));
+	ignored = cJSON_CreateObject();
+	ok = params_read(r->op->params, &r->form, &r->values, ignored);
+	if (!ok) {
+		form_free(&r->form);
+		(void)input_add_captures(r);
+		ok = params_read(r->op->params, &r->form, &r->values, ignored);
+	}
+	cJSON_Delete(ignored);
+	return (ok);
 }
 
 /* Checks the parameters and sends actor and statement in one round trip. */
 void
 request_start_operation(struct request *r)
 {
-	cJSON *errors = r->errors;
-	bool ok;
 	size_t i;
 
-	/* The errors of a form shown again are those of its write. */
-	if (r->again)
-		errors = cJSON_CreateObject();
 	values_free(&r->values);
-	ok = params_read(r->op->params, &r->form, &r->values, errors);
-	if (r->again)
-		cJSON_Delete(errors);
-	if (!ok) {
+	if (!read_params(r)) {
 		r->error = error_find("invalid");
 		request_finish(r);
 		return;
@@ -341,6 +370,7 @@ show_form_again(struct request *r)
 	char path[REQUEST_PATH_BYTES_MAX];
 	struct route_match match;
 	struct form typed;
+	size_t i;
 
 	if (!request_fill_path(r, r->match.route->again, path, sizeof(path)) ||
 	    !route_find(GET, path, &match) || match.route->page == NULL) {
@@ -358,10 +388,15 @@ show_form_again(struct request *r)
 		request_finish(r);
 		return;
 	}
-	/* The page's own parameters come from its path, not from the form. */
+	/* The page is asked with its path, and with what was typed. */
 	typed = r->form;
 	memset(&r->form, 0, sizeof(r->form));
 	(void)input_add_captures(r);
+	for (i = 0; i < typed.len; i++) {
+		if (!typed.fields[i].is_file)
+			(void)form_add_pair(&r->form, typed.fields[i].name,
+			    typed.fields[i].value, typed.fields[i].len);
+	}
 	request_start_operation(r);
 	form_free(&r->form);
 	r->form = typed;
