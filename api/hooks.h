@@ -6,4 +6,9 @@ struct request;
 
 void token_reveal(struct request *); /* after token_make */
 
+/* payment.c */
+void payment_begin_order(struct request *); /* after order_place */
+void payment_begin(struct request *);       /* after payment_start */
+void payment_finish(struct request *);      /* after payment_back */
+
 #endif

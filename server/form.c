@@ -198,10 +198,12 @@ const struct field *
 form_next(const struct form *form, const char *name, size_t *at)
 {
 	const struct field *field;
+	size_t len = strlen(name);
 
 	while (*at < form->len) {
 		field = &form->fields[(*at)++];
-		if (strcmp(field->name, name) == 0)
+		if (strncmp(field->name, name, len) == 0 &&
+		    (field->name[len] == '\0' || field->name[len] == '.'))
 			return (field);
 	}
 	return (NULL);

@@ -55,7 +55,11 @@ char *form_boundary(const char *content_type);
 
 /* The first field of that name, borrowed; NULL when absent. */
 const struct field *form_find(const struct form *, const char *name);
-/* The first field of that name at or after position *at; moves *at past it. */
+/*
+ * The first field of that name at or after position *at; moves *at past it.
+ * "shipping.12" is one of "shipping": radio buttons of a list need a name of
+ * their own for each item.
+ */
 const struct field *
 form_next(const struct form *, const char *name, size_t *at);
 

@@ -194,7 +194,7 @@ make_page(const struct request *r)
 	char key[REQUEST_TOKEN_BYTES], csrf[REQUEST_HASH_BYTES];
 	char url[REQUEST_PATH_BYTES_MAX + CONFIG_TEXT_BYTES_MAX];
 	cJSON *root = cJSON_CreateObject();
-	cJSON *page = cJSON_AddObjectToObject(root, "page");
+	cJSON *page = cJSON_AddObjectToObject(root, "page"), *asked;
 	char *query;
 
 	(void)snprintf(url, sizeof(url), "%s%s", service_config()->url,
@@ -215,9 +215,12 @@ make_page(const struct request *r)
 		input_csrf(r, csrf);
 		cJSON_AddStringToObject(page, "csrf", csrf);
 	}
-	/* What the address asked for: {{asked.next}} */
-	if (r->method == GET)
-		add_typed(r, cJSON_AddObjectToObject(root, "asked"));
+	/* What the address asked for; a form that is empty begins with it. */
+	if (r->method == GET) {
+		asked = cJSON_AddObjectToObject(root, "asked");
+		add_typed(r, asked);
+		cJSON_AddItemReferenceToObject(root, "form", asked);
+	}
 	add_actor(root, r->actor);
 	return (root);
 }

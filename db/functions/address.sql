@@ -42,7 +42,8 @@ returns json language sql stable as $$
 $$;
 
 -- address_save(id, title, receiver, mobile, province, city, street,
--- postal_code): a new one when id is NULL.
+-- postal_code): a new one when id is NULL. The city tells its province, unless
+-- both are given.
 create or replace function address_save(of_id bigint, new_title text,
     new_receiver text, new_mobile text, new_province bigint,
     new_city bigint, new_street text, new_postal_code text)
@@ -54,6 +55,8 @@ begin
 	if actor_account() is null then
 		perform refuse('unauthenticated');
 	end if;
+	new_province := coalesce(new_province,
+	    (select province_id from city where id = new_city));
 	if not exists (select from city
 	    where id = new_city and province_id = new_province) then
 		perform refuse('bad_city', 'city');

@@ -134,7 +134,10 @@ set search_path = public, pg_temp as $$
 $$;
 
 -- The actor's cart by group; with an address, the ways to send each parcel.
-create or replace function cart_document(to_address address default null)
+-- picked holds "group:method" of those the buyer chose; else the cheapest.
+drop function if exists cart_document(address);
+create or replace function cart_document(to_address address default null,
+    picked jsonb default '[]')
 returns json language sql stable security definer
 set search_path = public, pg_temp as $$
 	with line as materialized (
@@ -151,23 +154,37 @@ set search_path = public, pg_temp as $$
 	            'price', l.price_rial, 'quantity', l.quantity,
 	            'sum', l.price_rial * l.quantity,
 	            'left', case when l.stock <= 5 then l.stock end,
-	            'gone', l.problem = 'gone',
-	            'sold_out', l.problem = 'sold_out',
-	            'short', l.problem = 'short', 'problem', l.problem)
+	            'choices', (select json_agg(n order by n) from (
+	                select generate_series(1, least(l.stock, 10)) as n
+	                union select l.quantity) c),
+	            'gone', coalesce(l.problem = 'gone', false),
+	            'sold_out', coalesce(l.problem = 'sold_out', false),
+	            'short', coalesce(l.problem = 'short', false),
+	            'problem', l.problem)
 	            order by l.line_id) as lines,
 	        min(l.line_id) as place
 	    from line l join self_help_group g on g.id = l.group_id
 	    group by g.id
+	), way as (
+	    select p.id, o.method, o.title, o.says, o.days_min, o.days_max,
+	        o.price, p.id || ':' || o.method as value,
+	        row_number() over (partition by p.id
+	            order by picked ? (p.id || ':' || o.method) desc,
+	                o.price, o.place) = 1 as chosen,
+	        row_number() over (partition by p.id
+	            order by o.price, o.place) as place
+	    from parcel_now p, shipping_offer(p.province_id, p.city_id,
+	        to_address.province_id, to_address.city_id, p.grams) o
+	    where to_address.id is not null
 	), offer as (
 	    select p.*, case when to_address.id is not null then (
-	        select coalesce(json_agg(c), '[]') from (
-	            select o.method, o.title, o.says, o.days_min, o.days_max,
-	                o.price, row_number() over (order by o.price,
-	                    o.place) = 1 as default,
-	                p.id || ':' || o.method as value
-	            from shipping_offer(p.province_id, p.city_id,
-	                to_address.province_id, to_address.city_id, p.grams) o
-	            order by o.price, o.place) c) end as choices
+	        select coalesce(json_agg(json_build_object('method', w.method,
+	            'title', w.title, 'says', w.says, 'days_min', w.days_min,
+	            'days_max', w.days_max, 'price', w.price,
+	            'chosen', w.chosen, 'value', w.value) order by w.place), '[]')
+	        from way w where w.id = p.id) end as choices,
+	        (select w.price from way w where w.id = p.id and w.chosen)
+	            as shipping
 	    from parcel_now p
 	)
 	select json_build_object(
@@ -175,10 +192,8 @@ set search_path = public, pg_temp as $$
 	    'empty', not exists (select from line),
 	    'problems', (select count(*) from line where problem is not null),
 	    'goods', (select coalesce(sum(goods), 0) from offer),
-	    'shipping', (select sum((choices #>> '{0,price}')::bigint)
-	        from offer),
-	    'total', (select sum(goods + (choices #>> '{0,price}')::bigint)
-	        from offer),
+	    'shipping', (select sum(shipping) from offer),
+	    'total', (select sum(goods + shipping) from offer),
 	    'parcels', (select coalesce(json_agg(json_build_object(
 	        'group', json_build_object('id', id, 'name', name,
 	            'slug', slug),

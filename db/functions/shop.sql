@@ -209,8 +209,10 @@ returns json language sql stable as $$
 	join shelf s on s.product_id = w.id
 $$;
 
--- A few of the newest, no two of one group.
-create or replace function shelf_sampler(only_ready boolean, most integer)
+-- A few of the newest, no two of one group, and none of some.
+drop function if exists shelf_sampler(boolean, integer);
+create or replace function shelf_sampler(only_ready boolean, most integer,
+    without json default '[]')
 returns json language plpgsql stable
 set plan_cache_mode = force_custom_plan as $$
 begin
@@ -218,7 +220,9 @@ begin
 	    select one.card from (
 	        select distinct on (n.group_id) n.card, n.published_at from (
 	            select s.group_id, s.card, s.published_at from shelf s
-	            where only_ready is not true or s.ready_now
+	            where (only_ready is not true or s.ready_now)
+	                and s.product_id not in (select (w ->> 'id')::bigint
+	                    from json_array_elements(without) w)
 	            order by s.published_at desc, s.product_id desc limit 100) n
 	        order by n.group_id, n.published_at desc) one
 	    order by one.published_at desc limit most) few);
@@ -241,4 +245,17 @@ language sql stable security definer
 set search_path = public, pg_temp as $$
 	select g.id, g.name, g.slug from self_help_group g
 	where g.id = of_group
+$$;
+
+-- The first photo of a product whatever its state: an order outlives it.
+create or replace function product_photo_json(of_product bigint)
+returns json language sql stable security definer
+set search_path = public, pg_temp as $$
+	select photo_json(m.id, coalesce(x.alt, p.title), m.tint, m.width,
+	    m.height)
+	from product_photo x
+	join product p on p.id = x.product_id
+	join media m on m.id = x.media_id and m.state = 'ready'
+	where x.product_id = of_product
+	order by x.position, x.media_id limit 1
 $$;

@@ -55,3 +55,53 @@ returns text language sql immutable parallel safe as $$
 	    when 'dissolved' then 'منحل'
 	end
 $$;
+
+-- How far a parcel or an order is, as its buyer reads it.
+create or replace function parcel_title(state text)
+returns text language sql immutable parallel safe as $$
+	select case state
+	    when 'awaiting_payment' then 'در انتظار پرداخت'
+	    when 'paid' then 'پرداخت‌شده'
+	    when 'accepted' then 'پذیرفته‌شده'
+	    when 'preparing' then 'در حال آماده‌سازی'
+	    when 'shipped' then 'تحویل پست'
+	    when 'delivered' then 'تحویل‌شده'
+	    when 'completed' then 'پایان‌یافته'
+	    when 'cancelled' then 'لغوشده'
+	    when 'return_requested' then 'در انتظار بازگشت'
+	    when 'returned' then 'بازگشت‌خورده'
+	    when 'refunded' then 'وجه بازگردانده شد'
+	end
+$$;
+
+-- The way of a parcel, step by step: what is behind it and what ahead.
+create or replace function parcel_steps(of_parcel bigint)
+returns json language sql stable as $$
+	with parcel_now as (
+	    select state from parcel where id = of_parcel
+	), way as (
+	    select * from (values (1, 'paid'), (2, 'accepted'),
+	        (3, 'preparing'), (4, 'shipped'), (5, 'delivered'))
+	        w (place, state)
+	), was as (
+	    select to_state as state, max(at) as at,
+	        (array_agg(why order by id desc))[1] as why
+	    from parcel_history where parcel_id = of_parcel
+	    group by to_state
+	), step as (
+	    select w.place, w.state, was.at, was.why from way w
+	    left join was on was.state = w.state
+	    where (select state from parcel_now) not in ('cancelled',
+	        'return_requested', 'returned', 'refunded')
+	        or was.at is not null
+	    union all
+	    select 9, was.state, was.at, was.why from was
+	    where was.state in ('cancelled', 'return_requested', 'returned',
+	        'refunded')
+	)
+	select json_agg(json_build_object('title', parcel_title(s.state),
+	    'at', s.at, 'why', s.why, 'done', s.at is not null,
+	    'now', s.state = (select state from parcel_now))
+	    order by s.place, s.at)
+	from step s
+$$;

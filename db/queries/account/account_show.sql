@@ -11,8 +11,11 @@ select json_build_object(
         from (select id, role, scope_kind, scope_id from role_grant
             where account_id = a.id and ended_at is null
             union all select null, 'customer', null, null) r),
-    'orders', (select coalesce(json_agg(o order by o.placed_at desc), '[]')
-        from (select code, placed_at from shop_order
+    'orders', (select coalesce(json_agg(json_build_object('code', o.code,
+            'placed_at', o.placed_at, 'total', order_total(o.id),
+            'state_title', parcel_title(order_state(o.id)))
+            order by o.placed_at desc), '[]')
+        from (select id, code, placed_at from shop_order
             where account_id = a.id
             order by placed_at desc limit 3) o),
     'addresses_count', (select count(*) from address

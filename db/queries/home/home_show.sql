@@ -2,11 +2,13 @@
 with newest as (
     select id, cover_media from self_help_group
     where state = 'active' order by id desc limit 60
+), ready as materialized (
+    select shelf_sampler(true, 8) as cards
 )
 select json_build_object(
     'trades', trades_json(),
-    'ready', shelf_sampler(true, 8),
-    'fresh', shelf_sampler(false, 8),
+    'ready', (select cards from ready),
+    'fresh', shelf_sampler(false, 8, (select cards from ready)),
     'groups', group_cards(array(select id from newest
         order by cover_media is null, id desc limit 6)),
     'counts', (select json_build_object(

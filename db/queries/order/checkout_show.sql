@@ -1,6 +1,6 @@
 -- What a customer sees before she orders: her cart by group, her addresses,
 -- and the ways to send each parcel to the one chosen (the last used).
--- $1 address
+-- $1 address, $2 the ways chosen: "group:method" of each parcel
 with chosen as materialized (
     select a from address a
     where a.account_id = actor_account() and a.deleted_at is null
@@ -8,11 +8,11 @@ with chosen as materialized (
 )
 select json_build_object(
     'address', (select address_json(a) from chosen),
-    'addresses', (select coalesce(json_agg(json_build_object(
-        'id', b.id, 'title', coalesce(b.title, b.receiver),
-        'street', b.street,
-        'chosen', b.id = (select (c.a).id from chosen c))
+    'addresses', (select coalesce(json_agg(address_json(b)::jsonb
+        || jsonb_build_object('chosen',
+            b.id = (select (c.a).id from chosen c))
         order by b.used_at desc), '[]')
         from address b
         where b.account_id = actor_account() and b.deleted_at is null),
-    'cart', cart_document((select a from chosen)))
+    'cart', cart_document((select a from chosen),
+        coalesce($2::jsonb, '[]')))

@@ -2,7 +2,8 @@
 -- $1 code
 select json_build_object(
     'code', o.code, 'placed_at', o.placed_at, 'expires_at', o.expires_at,
-    'state', order_state(o.id), 'note', o.note,
+    'state', order_state(o.id), 'state_title', parcel_title(order_state(o.id)),
+    'note', o.note,
     'can_pay', order_state(o.id) = 'awaiting_payment'
         and o.expires_at > now(),
     'can_cancel', exists (select from parcel where order_id = o.id
@@ -20,7 +21,8 @@ select json_build_object(
     'due', case when order_state(o.id) = 'awaiting_payment'
         then order_total(o.id) else 0 end,
     'parcels', (select json_agg(json_build_object('id', p.id,
-        'state', p.state, 'state_at', p.state_at,
+        'state', p.state, 'state_title', parcel_title(p.state),
+        'state_at', p.state_at, 'steps', parcel_steps(p.id),
         'group', json_build_object('id', g.id, 'name', g.name,
             'slug', g.slug),
         'shipping', json_build_object('method', m.method,
@@ -32,6 +34,7 @@ select json_build_object(
             from order_line l where l.parcel_id = p.id),
         'lines', (select json_agg(json_build_object('product',
             json_build_object('id', l.product_id, 'title', l.title),
+            'photo', product_photo_json(l.product_id),
             'variant_title', nullif(l.variant_title, ''), 'unit', l.unit,
             'price', l.price_rial, 'quantity', l.quantity,
             'sum', l.price_rial * l.quantity) order by l.id)
@@ -49,6 +52,12 @@ select json_build_object(
         'ref_id', y.ref_id, 'card_mask', y.card_mask,
         'at', coalesce(y.settled_at, y.created_at)) order by y.id), '[]')
         from payment y where y.order_id = o.id),
+    'payment', (select json_build_object('ref_id', y.ref_id,
+        'card_mask', y.card_mask, 'at', y.settled_at)
+        from payment y where y.order_id = o.id and y.state <> 'failed'
+            and y.settled_at is not null order by y.id limit 1),
+    'refunded', (select sum(f.amount_rial) from refund f
+        join payment y on y.id = f.payment_id where y.order_id = o.id),
     'refunds', (select coalesce(json_agg(json_build_object(
         'amount', f.amount_rial, 'state', f.state, 'reason', f.reason,
         'at', coalesce(f.done_at, f.created_at)) order by f.id), '[]')

@@ -11,6 +11,15 @@ with page as materialized (
 select json_build_object(
     'orders', (select coalesce(json_agg(json_build_object('code', s.code,
         'placed_at', s.placed_at, 'state', order_state(s.id),
+        'state_title', parcel_title(order_state(s.id)),
+        'groups', (select string_agg(g.name, '، ' order by p.id)
+            from parcel p join lateral group_name(p.group_id) g on true
+            where p.order_id = s.id),
+        'photos', (select json_agg(ph.photo) from (
+            select product_photo_json(l.product_id) as photo
+            from order_line l join parcel p on p.id = l.parcel_id
+            where p.order_id = s.id order by l.id limit 3) ph
+            where ph.photo is not null),
         'total', (select sum(p.shipping_rial + (
             select sum(l.price_rial * l.quantity) from order_line l
             where l.parcel_id = p.id)) from parcel p
