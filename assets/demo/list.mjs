@@ -79,7 +79,7 @@ export const PICTURES = [
 	hanger("shirt", "t-shirt teddy-bear", "لباس کودک روی چوب‌لباسی"),
 	hanger("trousers", "jeans thread", "شلوار دوخته‌شده روی چوب‌لباسی"),
 	hanger("uniform", "lab-coat scissors", "روپوش روی چوب‌لباسی"),
-	hanger("local-dress", "kimono yarn", "لباس محلی روی چوب‌لباسی"),
+	hanger("local-dress", "dress yarn", "لباس محلی روی چوب‌لباسی"),
 	craft("scarf", "square", { motif: "boteh" }, "روسری طرح‌دار", 3),
 	craft("shawl", "square", { motif: "flower", pale: .35 }, "شال گل‌دار", 3),
 	craft("tablecloth", "square", { motif: "check", pale: .5 },
