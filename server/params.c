@@ -15,6 +15,7 @@
 #include "error.h"
 #include "form.h"
 #include "params_types.h"
+#include "seal.h"
 
 /* A sentence of the error table with its numbers filled in. */
 #define MESSAGE_BYTES_MAX 1024
@@ -29,6 +30,7 @@ static void read_element(const struct param *, const struct field *,
     bool is_toman, struct params_reading *, cJSON *list);
 static cJSON *element(enum param_type, const char *);
 static bool has_value(const cJSON *);
+static void seal(struct params_reading *);
 static void fill_absent(const struct param *, struct params_reading *);
 static void add_error(cJSON *, const char *, const struct params_reading *);
 
@@ -87,6 +89,22 @@ read_one(const struct param *p, const struct form *form, const char *name,
 	field = form_find(form, name);
 	if (field != NULL)
 		params_types_read(p, field, is_toman, reading);
+	if (p->sealed && reading->text != NULL)
+		seal(reading);
+}
+
+/* What is secret even from the database goes no further than here. */
+static void
+seal(struct params_reading *reading)
+{
+	char *sealed = seal_close(reading->text);
+
+	explicit_bzero(reading->text, reading->len);
+	free(reading->text);
+	reading->text = sealed;
+	reading->len = sealed != NULL ? strlen(sealed) : 0;
+	if (sealed == NULL)
+		reading->code = "internal";
 }
 
 /* Every field of the name, as the text of a JSON array. */
@@ -98,7 +116,7 @@ read_many(const struct param *p, const struct form *form, const char *name,
 	size_t at, count;
 	cJSON *list;
 
-	assert(p->type != T_FILE && p->type != T_JSON);
+	assert(p->type != T_FILE && p->type != T_JSON && !p->sealed);
 	memset(reading, 0, sizeof(*reading));
 	at = 0;
 	count = 0;

@@ -15,6 +15,7 @@
 #include "operation.h"
 #include "outbound.h"
 #include "reply.h"
+#include "seal.h"
 #include "template.h"
 
 #define STATEMENT_BYTES_MAX (64 * 1024)
@@ -42,6 +43,7 @@ service_start(void)
 		die("libsodium does not start");
 	if (!config_read(&config, error, sizeof(error)))
 		die(error);
+	seal_start(config.seal_key, config.hash_key);
 	service_register();
 	if (!error_start(error, sizeof(error)))
 		die(error);
