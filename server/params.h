@@ -47,6 +47,7 @@ struct param {
 	const char *of;	      /* T_CHOICE */
 	const char *fallback; /* value when absent */
 	unsigned many;	  /* 0: one value; n: up to n, passed as a JSON array */
+	bool sealed;	  /* passed as seal_close() makes it, never as itself */
 	const char *says; /* one English phrase for the documentation */
 };
 
@@ -69,6 +70,7 @@ struct values {
  * (many) an empty one is null when OPTIONAL, so that lists of one form stay
  * side by side, and refused when REQUIRED. T_JSON and T_FILE are never lists.
  * A JSON list of plain values arrives as a repeated name: not for T_JSON.
+ * A sealed parameter is one short text; the database takes it as json.
  */
 bool params_read(const struct param *, const struct form *, struct values *,
     struct cJSON *errors);
