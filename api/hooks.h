@@ -6,6 +6,10 @@ struct request;
 
 void token_reveal(struct request *); /* after token_make */
 
+/* seals.c */
+void seals_mask(struct request *);  /* wherever an answer has "sealed" */
+void seal_reveal(struct request *); /* after member_unmask */
+
 /* payment.c */
 void payment_begin_order(struct request *); /* after order_place */
 void payment_begin(struct request *);       /* after payment_start */

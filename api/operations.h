@@ -37,6 +37,20 @@ extern const struct operation parcels_show, parcel_show, slip_show,
     parcel_accept, parcel_prepare, parcel_ship, parcel_cancel, earnings_show;
 extern const struct route product_api[], media_api[], parcel_api[];
 
+/* application.c: an account applies for a group. */
+extern const struct operation applications_show, application_form_show,
+    application_save, application_show, application_member_show,
+    application_member_save, application_member_drop, application_submit,
+    application_withdraw;
+extern const struct route application_api[];
+
+/* clinic.c: and a clinic decides. */
+extern const struct operation clinic_show, clinic_applications_show,
+    application_review_show, application_approve, application_return,
+    application_reject, member_unmask, clinic_products_show,
+    product_check_show, product_publish, product_return, clinic_groups_show;
+extern const struct route clinic_api[];
+
 /* errors.c: refusals beyond the general ones. */
 extern const struct error_row api_errors[];
 

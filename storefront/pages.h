@@ -8,5 +8,7 @@ extern const struct route shop_pages[];
 extern const struct route account_pages[];
 extern const struct route buying_pages[];
 extern const struct route group_pages[];
+extern const struct route apply_pages[];
+extern const struct route clinic_pages[];
 
 #endif

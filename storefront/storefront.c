@@ -20,6 +20,8 @@ static const struct route *const tables[] = {
 	account_pages,
 	buying_pages,
 	group_pages,
+	apply_pages,
+	clinic_pages,
 	service_pages,
 	NULL,
 };
