@@ -239,7 +239,8 @@ is_ours(const struct gateway_payment *payment, const struct cJSON *json)
 	    (!gateway_int(json, "amount", &amount) ||
 		amount != payment->amount_rial))
 		return (false);
-	return (!gateway_text(json, "orderId", order, sizeof(order)) ||
+	return (payment->reference == NULL ||
+		!gateway_text(json, "orderId", order, sizeof(order)) ||
 		strcmp(order, payment->reference) == 0);
 }
 

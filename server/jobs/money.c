@@ -26,9 +26,10 @@ money_read(const struct cJSON *json, struct money *money)
 	money->payment.description = "Hamyar";
 	if (!gateway_int(json, "amount_rial", &money->payment.amount_rial))
 		return (false);
-	money->payment.paid_rial = money->payment.amount_rial;
-	return (money->gateway != NULL && money->state != NULL &&
-		money->payment.reference != NULL);
+	/* Of a payment row, what was paid is the amount itself. */
+	if (!gateway_int(json, "paid_rial", &money->payment.paid_rial))
+		money->payment.paid_rial = money->payment.amount_rial;
+	return (money->gateway != NULL && money->state != NULL);
 }
 
 bool

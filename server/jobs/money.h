@@ -13,7 +13,10 @@ struct money {
 	struct gateway_payment payment;
 };
 
-/* Borrows from the JSON of payment_get() or refund_get(); false when it makes no sense. */
+/*
+ * Borrows from the JSON of payment_get() or refund_get(); false when it makes
+ * no sense.
+ */
 bool money_read(const struct cJSON *, struct money *);
 
 /* False when the gateway cannot be asked that; answer is then untouched. */

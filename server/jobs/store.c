@@ -13,6 +13,7 @@
 #define WAIT_MS_MAX 1000
 
 static bool store_connect(struct store *);
+static void ignore_notice(void *, const char *);
 static PGresult *ask(struct store *, const char *sql, int n,
     const char *const *params, int format);
 
@@ -63,6 +64,7 @@ store_connect(struct store *store)
 		NULL };
 
 	store->db = PQconnectdbParams(words, values, 1);
+	(void)PQsetNoticeProcessor(store->db, ignore_notice, NULL);
 	if (PQstatus(store->db) == CONNECTION_OK &&
 	    store_run(store, "listen job", 0, NULL)) {
 		log_info("database_connected", "pid=%d",
@@ -73,6 +75,14 @@ store_connect(struct store *store)
 	    (long long)store->wait_ms, PQerrorMessage(store->db));
 	store_close(store);
 	return (false);
+}
+
+/* libpq would print notices, and farewells, among the lines of the log. */
+static void
+ignore_notice(void *arg, const char *message)
+{
+	(void)arg;
+	(void)message;
 }
 
 static PGresult *
