@@ -41,6 +41,8 @@ outbound_start(struct http_request *http, const struct call *ask)
 		free(out);
 		return (NULL);
 	}
+	/* For this type alone Kore reads the status before it lets go. */
+	out->curl.type = KORE_CURL_TYPE_HTTP_CLIENT;
 	handle = out->curl.handle;
 	curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR,
 	    plain_allowed ? "http,https" : "https");

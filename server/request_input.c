@@ -143,8 +143,12 @@ void
 input_add_engine_fields(struct request *r)
 {
 	const struct param *p;
+	const char *key;
 	char hash[REQUEST_HASH_BYTES];
 
+	/* Pages send the key of a write as a field, programs as a header. */
+	if (http_request_header(r->http, "idempotency-key", &key))
+		(void)form_add_pair(&r->form, "key", key, strlen(key));
 	for (p = r->op->params; p->type != T_NONE; p++) {
 		if (strcmp(p->name, "new_session") == 0) {
 			input_token(r->new_session);
@@ -186,7 +190,8 @@ read_body(struct request *r)
 	char *boundary;
 	size_t len;
 
-	len = r->http->http_body != NULL ? r->http->http_body->offset : 0;
+	/* Kore has wound the buffer back: its offset is 0 again. */
+	len = r->http->http_body != NULL ? r->http->http_body_length : 0;
 	if (len == 0)
 		return (true);
 	if (len > BODY_BYTES_MAX && !takes_file(r->op)) {

@@ -20,6 +20,12 @@ service_start() { # STATE WORK PORT
 	ulimit -n 8192 2>/dev/null
 	server/deploy/database.sh || return 1
 	SCALE=1 "$state/build/release/hamyarctl" demo || return 1
+	# All tests come from one address, and log in faster than people.
+	psql -qX "$HAMYAR_DB_OWNER" -c "insert into setting (key, valid_from,
+	    value) select key, now() - interval '1 day', to_jsonb(value)
+	    from (values ('login.resend_s', 0), ('login.per_address', 100000),
+	        ('login.per_number_hour', 1000), ('login.per_number_day', 1000),
+	        ('login.tries_per_address', 100000)) v (key, value)" || return 1
 	service_up
 }
 

@@ -4,6 +4,7 @@ import { HtmlValidate } from 'html-validate';
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
+import { codeOf, messages } from '../http/client.mjs';
 
 export const base = process.env.HAMYAR_URL ?? 'http://127.0.0.1:8080';
 export const sandbox = process.env.HAMYAR_SANDBOX ?? 'http://127.0.0.1:8081';
@@ -35,23 +36,13 @@ export async function shoot(page, name) {
 	await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
 }
 
-// The last code that the sandbox's telephone received for a number.
-export async function codeOf(mobile, after = '') {
-	for (let i = 0; i < 100; i++) {
-		const list = await (await fetch(`${sandbox}/sms.json?mobile=${mobile}`)).json();
-		const code = (list.messages ?? list)[0]?.token;
-		if (code && code !== after) return code;
-		await new Promise((done) => setTimeout(done, 100));
-	}
-	throw new Error(`no message for ${mobile}`);
-}
-
 export async function login(page, mobile, next = '/account') {
+	const seen = (await messages(mobile)).filter((message) => message.code).length;
 	await page.goto(`/login?next=${encodeURIComponent(next)}`);
 	await page.locator('input[name=mobile]').fill(mobile);
 	await page.locator('main form button[type=submit]').first().click();
 	await page.waitForURL(/login\/code/);
-	await page.locator('input[name=code]').fill(await codeOf(mobile));
+	await page.locator('input[name=code]').fill(await codeOf(mobile, seen));
 	await page.locator('main form button[type=submit]').first().click();
 	await page.waitForURL((url) => !url.pathname.startsWith('/login'));
 }

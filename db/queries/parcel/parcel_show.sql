@@ -1,7 +1,7 @@
 -- One parcel of the actor's group: what to pack, for whom, what is next.
 -- $1 parcel
 select json_build_object(
-    'id', p.id, 'state', p.state, 'state_title', parcel_state_title(p.state),
+    'id', p.id, 'state', p.state, 'state_title', parcel_title(p.state),
     'state_at', p.state_at, 'is_' || p.state, true,
     'due', parcel_due(p), 'late', coalesce(parcel_due(p) < now(), false),
     'buyer', parcel_buyer(p.id),
@@ -10,10 +10,11 @@ select json_build_object(
     'can_cancel', p.state in ('paid', 'accepted', 'preparing'),
     'can_print', parcel_address_open(p.state),
     'method', m.title, 'shipping', p.shipping_rial, 'weight_g', p.weight_g,
-    'carrier', p.carrier, 'carrier_title', case p.carrier
-        when 'post' then 'پست' when 'tipax' then 'تیپاکس'
-        when 'courier' then 'پیک' when 'freight' then 'باربری'
-        when 'hand' then 'تحویل حضوری' else p.carrier end,
+    'carrier', p.carrier, 'carrier_title', carrier_title(p.carrier),
+    'carriers', (select json_agg(json_build_object('carrier', c,
+        'title', carrier_title(c)) order by n)
+        from unnest(array['post', 'tipax', 'courier', 'freight', 'hand'])
+            with ordinality t (c, n)),
     'tracking_code', p.tracking_code,
     'tracking_url', case when p.carrier = 'post'
         then 'https://tracking.post.ir/?id=' || p.tracking_code end,
@@ -34,7 +35,7 @@ select json_build_object(
     'goods', (select sum(price_rial * quantity) from order_line
         where parcel_id = p.id),
     'history', (select coalesce(json_agg(json_build_object('at', h.at,
-            'title', parcel_state_title(h.to_state),
+            'title', parcel_title(h.to_state),
             'why', case h.why when 'buyer' then 'به خواست خریدار'
                 else h.why end) order by h.id), '[]')
         from parcel_history h where h.parcel_id = p.id

@@ -27,7 +27,8 @@ select json_build_object(
             where w.product_id = p.id and w.retired_at is null) v),
     'many_variants', (select count(*) > 1 from variant v
         where v.product_id = p.id and v.retired_at is null),
-    'categories', categories_json(),
+    'categories', categories_json(), 'kinds', kinds_json(),
+    'exempts', exempts_json(),
     'form', json_build_object('title', p.title,
         'description', p.description, 'category', p.category_id,
         'kind', p.kind, 'ready_days', p.ready_days, 'per_day', p.per_day,

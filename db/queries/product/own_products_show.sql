@@ -41,7 +41,7 @@ select json_build_object(
                 select from product_photo x join media m on m.id = x.media_id
                 where x.product_id = p.id and m.state = 'waiting'),
             'one_variant', v.count = 1, 'variant', v.first,
-            'variants', v.count, 'price', v.price,
+            'variants', v.count, 'price', v.price, 'price_toman', v.price / 10,
             'from_price', v.price < v.price_most, 'stock', v.stock,
             'counted', v.counted and v.count = 1,
             'sold_out', v.sold_out) order by p.id desc), '[]')
