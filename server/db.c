@@ -246,11 +246,10 @@ line_send(struct line *line, struct db_call *call)
 		ok = PQpipelineSync(conn) == 1;
 	for (i = 0; ok && i < call->n; i++)
 		ok = line_execute(line, &call->steps[i]);
-	if (!ok || PQpipelineSync(conn) != 1) {
-		db_link_lost(&line->link, "cannot queue a call");
-		return;
-	}
-	db_link_flush(&line->link);
+	if (!ok || PQpipelineSync(conn) != 1)
+		db_link_break(&line->link, "cannot queue a call");
+	else
+		db_link_flush(&line->link);
 }
 
 static bool
@@ -283,15 +282,19 @@ line_input(struct db_link *link)
 {
 	struct line *line = (struct line *)link;
 	PGresult *result;
+	bool ended = false;
 
 	while (line->call != NULL && link->conn != NULL &&
 	    PQisBusy(link->conn) == 0) {
 		result = PQgetResult(link->conn);
 		if (result == NULL) {
-			if (PQisBusy(link->conn))
+			/* A broken line is never busy: it says so for ever. */
+			if (ended)
 				break;
+			ended = true;
 			continue;
 		}
+		ended = false;
 		if (PQresultStatus(result) != PGRES_PIPELINE_SYNC) {
 			line_read(line, result);
 			continue;
@@ -444,11 +447,11 @@ ear_up(struct db_link *link)
 	db_link_flush(link);
 }
 
+/* What is missed meanwhile is made good for when it listens again. */
 static void
 ear_down(struct db_link *link)
 {
 	(void)link;
-	ear_heard(NULL);
 }
 
 static void
@@ -459,7 +462,7 @@ ear_input(struct db_link *link)
 
 	while (PQisBusy(link->conn) == 0 &&
 	    (result = PQgetResult(link->conn)) != NULL) {
-		/* Only from here on is nothing missed. */
+		/* From here on nothing is missed; before, something may be. */
 		ear_heard(NULL);
 		PQclear(result);
 	}

@@ -62,7 +62,7 @@ void db_forget(struct db_call *);
 
 /*
  * Hears a NOTIFY channel on a connection of its own. heard(NULL) says that
- * the line was lost and something may have been missed.
+ * it listens from now on, and that something may have been missed before.
  */
 void db_listen(const char *channel, void (*heard)(const char *payload));
 

@@ -16,6 +16,7 @@ static void link_poll_connect(struct db_link *);
 static void link_watch(struct db_link *, int);
 static void link_retry(void *, u_int64_t);
 static void link_too_slow(void *, u_int64_t);
+static void link_broken(void *, u_int64_t);
 static void link_timer_set(struct db_link *, void (*)(void *, u_int64_t),
     u_int64_t);
 static void link_timer_clear(struct db_link *);
@@ -28,6 +29,7 @@ db_link_open(struct db_link *link)
 	link->event.handle = link_handle;
 	link->ready = false;
 	link->fd = -1;
+	link->broken = NULL;
 	if (link->delay_ms == 0)
 		link->delay_ms = DELAY_FIRST_MS;
 
@@ -49,6 +51,7 @@ db_link_close(struct db_link *link)
 	link->conn = NULL;
 	link->fd = -1;
 	link->ready = false;
+	link->broken = NULL;
 }
 
 void
@@ -67,16 +70,25 @@ db_link_lost(struct db_link *link, const char *why)
 }
 
 void
+db_link_break(struct db_link *link, const char *why)
+{
+	link->broken = why;
+	link_timer_set(link, link_broken, 1);
+}
+
+void
 db_link_flush(struct db_link *link)
 {
-	int left;
+	int events, left;
 
 	left = PQflush(link->conn);
 	if (left < 0) {
-		db_link_lost(link, "cannot send");
+		db_link_break(link, "cannot send");
 		return;
 	}
-	link_watch(link, EPOLLIN | EPOLLRDHUP | (left > 0 ? EPOLLOUT : 0));
+	events = EPOLLIN | EPOLLRDHUP | (left > 0 ? EPOLLOUT : 0);
+	if (events != link->watched)
+		link_watch(link, events);
 }
 
 /* Called by Kore's loop; error says that the other side hung up. */
@@ -88,7 +100,7 @@ link_handle(void *arg, int error)
 
 	flags = link->event.flags;
 	link->event.flags = 0;
-	if (link->conn == NULL)
+	if (link->conn == NULL || link->broken != NULL)
 		return;
 	if (!link->ready) {
 		link_poll_connect(link);
@@ -143,6 +155,7 @@ link_poll_connect(struct db_link *link)
 static void
 link_watch(struct db_link *link, int events)
 {
+	link->watched = events;
 	link->fd = PQsocket(link->conn);
 	if (link->fd >= 0)
 		kore_platform_event_schedule(link->fd, events, 0, link);
@@ -166,6 +179,16 @@ link_too_slow(void *arg, u_int64_t now)
 	(void)now;
 	link->timer = NULL;
 	db_link_lost(link, "connecting took too long");
+}
+
+static void
+link_broken(void *arg, u_int64_t now)
+{
+	struct db_link *link = arg;
+
+	(void)now;
+	link->timer = NULL;
+	db_link_lost(link, link->broken);
 }
 
 static void

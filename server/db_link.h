@@ -16,8 +16,10 @@ struct db_link {
 	PGconn *conn;            /* NULL while down */
 	bool ready;
 	int fd;                  /* what epoll watches, -1 for none */
+	int watched;             /* the events it waits for there */
 	int64_t delay_ms;        /* before the next attempt to connect */
 	struct kore_timer *timer;
+	const char *broken;      /* why, until the loop's next turn; or NULL */
 	const char *conninfo;    /* borrowed */
 
 	/* Told of: ready to use · bytes came · line lost. */
@@ -32,6 +34,12 @@ void db_link_close(struct db_link *);
 
 /* Drops the line, tells down(), and tries again after a growing pause. */
 void db_link_lost(struct db_link *, const char *why);
+
+/*
+ * The same in the loop's next turn, for who may not be told yet: who has just
+ * asked for something must not hear of its failure before the asking returns.
+ */
+void db_link_break(struct db_link *, const char *why);
 
 /* Sends what libpq holds; asks for a write event while some is left. */
 void db_link_flush(struct db_link *);
