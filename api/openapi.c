@@ -39,6 +39,8 @@ static cJSON *json_content(cJSON *schema);
 void
 openapi_serve(struct request *r)
 {
+	char etag[REPLY_ETAG_BYTES];
+
 	if (document == NULL)
 		document = make_document();
 	if (document == NULL) {
@@ -46,7 +48,9 @@ openapi_serve(struct request *r)
 		return;
 	}
 	r->replied = true;
-	reply_send(r->http, 200, JSON_TYPE, document, strlen(document));
+	reply_etag(document, strlen(document), etag);
+	reply_send_shared(r->http, JSON_TYPE, etag, document,
+	    strlen(document));
 }
 
 static char *

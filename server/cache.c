@@ -85,7 +85,7 @@ cache_find(const char *key, enum encoding encoding)
 
 void
 cache_keep(const char *key, const char *tags, const char *type,
-    const char *body, size_t len, uint64_t generation)
+    const char *etag, const char *body, size_t len, uint64_t generation)
 {
 	struct entry *entry;
 	char *plain;
@@ -107,7 +107,7 @@ cache_keep(const char *key, const char *tags, const char *type,
 	entry->type = type;
 	entry->until_ms = kore_time_ms() + life;
 	entry->key = strdup(key);
-	reply_etag(body, len, entry->page.etag);
+	memcpy(entry->page.etag, etag, strlen(etag) + 1);
 	plain = malloc(len);
 	if (entry->key == NULL || plain == NULL ||
 	    asprintf(&entry->tags, " %s ", tags) == -1) {

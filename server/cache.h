@@ -35,7 +35,7 @@ const struct cache_page *cache_find(const char *key, enum encoding);
  * the generation was read: then the page may be older than the news.
  */
 void cache_keep(const char *key, const char *tags, const char *type,
-    const char *body, size_t len, uint64_t generation);
+    const char *etag, const char *body, size_t len, uint64_t generation);
 uint64_t cache_generation(void);
 
 /* Forgets the pages under a tag; all of them for NULL. */

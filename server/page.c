@@ -27,6 +27,7 @@
 static void reply_template(struct request *, int status, const char *name,
     const cJSON *document);
 static void send_page(struct request *, int status, struct buffer *);
+static void share_page(struct request *, const char *type, struct buffer *);
 static bool is_shared(const struct request *);
 static cJSON *make_page(const struct request *);
 static void add_actor(cJSON *root, const cJSON *said);
@@ -150,23 +151,30 @@ reply_template(struct request *r, int status, const char *name,
 static void
 send_page(struct request *r, int status, struct buffer *out)
 {
-	char key[REQUEST_PATH_BYTES_MAX * 2], tags[256];
 	const char *type = HTML;
 
 	if (status == 200 && r->match.route != NULL)
 		type = type_of(r->match.route->page);
 	if (is_shared(r) && status == 200) {
-		request_cache_key(r, key, sizeof(key));
-		if (request_fill(r, r->match.route->cache, tags, sizeof(tags)))
-			cache_keep(key, tags, type, out->data, out->len,
-			    r->cache_generation);
-		http_response_header(r->http, "cache-control",
-		    REPLY_SHARED);
-	} else {
-		http_response_header(r->http, "cache-control",
-		    "no-store, private");
+		share_page(r, type, out);
+		return;
 	}
+	http_response_header(r->http, "cache-control", "no-store, private");
 	reply_send(r->http, status, type, out->data, out->len);
+}
+
+static void
+share_page(struct request *r, const char *type, struct buffer *out)
+{
+	char key[REQUEST_PATH_BYTES_MAX * 2], tags[256];
+	char etag[REPLY_ETAG_BYTES];
+
+	reply_etag(out->data, out->len, etag);
+	request_cache_key(r, key, sizeof(key));
+	if (request_fill(r, r->match.route->cache, tags, sizeof(tags)))
+		cache_keep(key, tags, type, etag, out->data, out->len,
+		    r->cache_generation);
+	reply_send_shared(r->http, type, etag, out->data, out->len);
 }
 
 /* "robots.txt" and "sitemap.xml" are templates too. */

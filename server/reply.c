@@ -28,6 +28,8 @@ static struct buffer common; /* lines that every answer has */
 
 static char *compress_brotli(const char *, size_t, int, size_t *);
 static char *compress_gzip(const char *, size_t, int, size_t *);
+static void send_packed(struct http_request *, int status, const char *type,
+    const char *etag, const char *body, size_t len);
 static void write_head(struct buffer *, int status, const char *type,
     enum encoding, const char *etag, size_t len);
 static bool accepts(const char *header, const char *coding);
@@ -205,29 +207,36 @@ void
 reply_send(struct http_request *http, int status, const char *type,
     const char *body, size_t len)
 {
-	enum encoding encoding = reply_encoding(http);
-	char etag[REPLY_ETAG_BYTES];
-	bool tagged;
-	char *packed;
-	size_t packed_len;
+	send_packed(http, status, type, NULL, body, len);
+}
 
-	tagged = status == 200 && (http->method == HTTP_METHOD_GET ||
-				      http->method == HTTP_METHOD_HEAD);
-	if (tagged) {
-		reply_etag(body, len, etag);
-		if (reply_is_fresh(http, etag)) {
-			reply_send_encoded(http, 304, NULL, ENCODING_PLAIN,
-			    etag, NULL, 0);
-			return;
-		}
-	}
+void
+reply_send_shared(struct http_request *http, const char *type,
+    const char *etag, const char *body, size_t len)
+{
+	http_response_header(http, "cache-control", REPLY_SHARED);
+	if (reply_is_fresh(http, etag))
+		reply_send_encoded(http, 304, NULL, ENCODING_PLAIN, etag, NULL,
+		    0);
+	else
+		send_packed(http, 200, type, etag, body, len);
+}
+
+static void
+send_packed(struct http_request *http, int status, const char *type,
+    const char *etag, const char *body, size_t len)
+{
+	enum encoding encoding = reply_encoding(http);
+	size_t packed_len;
+	char *packed;
+
 	packed = reply_compress(body, len, encoding, false, &packed_len);
 	if (packed == NULL)
-		reply_send_encoded(http, status, type, ENCODING_PLAIN,
-		    tagged ? etag : NULL, body, len);
+		reply_send_encoded(http, status, type, ENCODING_PLAIN, etag,
+		    body, len);
 	else
-		reply_send_encoded(http, status, type, encoding,
-		    tagged ? etag : NULL, packed, packed_len);
+		reply_send_encoded(http, status, type, encoding, etag, packed,
+		    packed_len);
 	free(packed);
 }
 

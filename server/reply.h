@@ -50,11 +50,15 @@ void reply_etag(const char *, size_t, char out[REPLY_ETAG_BYTES]);
 bool reply_is_fresh(struct http_request *, const char *etag);
 
 /*
- * Sends a whole answer: security headers, type, encoding by size, ETag for
- * a 200 to GET. Body is copied. type is "text/html; charset=utf-8" and so on.
+ * Sends a whole answer to one visitor: security headers, type, encoding by
+ * size. type is "text/html; charset=utf-8" and so on.
  */
 void reply_send(struct http_request *, int status, const char *type,
     const char *body, size_t len);
+
+/* A 200 that is the same for everybody, or 304 to who has it already. */
+void reply_send_shared(struct http_request *, const char *type,
+    const char *etag, const char *body, size_t len);
 
 /* Sends bytes that are encoded already; etag as given (or NULL). */
 void reply_send_encoded(struct http_request *, int status, const char *type,
