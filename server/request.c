@@ -68,6 +68,9 @@ request_new(struct http_request *http)
 	if (r == NULL)
 		return (NULL);
 	r->http = http;
+	/* It has come. Kore would count on, and send a 408 while we work. */
+	if (http->owner != NULL)
+		http->owner->http_timeout = 0;
 	r->method = method_of(http);
 	r->errors = cJSON_CreateObject();
 	r->cache_generation = cache_generation();
