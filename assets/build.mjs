@@ -106,10 +106,10 @@ build_styles(urls)
 }
 
 async function
-build_script()
+build_script(name)
 {
 	const { outputFiles } = await esbuild.build({
-		entryPoints: [path.join(here, "js/app.js")],
+		entryPoints: [path.join(here, `js/${name}.js`)],
 		bundle: true,
 		minify: true,
 		write: false,
@@ -120,7 +120,7 @@ build_script()
 		logOverride: { "direct-eval": "silent" },
 	});
 
-	return (publish("app", "js", outputFiles[0].contents));
+	return (publish(name, "js", outputFiles[0].contents));
 }
 
 async function
@@ -163,7 +163,8 @@ const urls = {
 	dot: await publish_picture("dot"),
 	down: await publish_picture("down"),
 	icons: await publish("icons", "svg", await icon_sprite(here)),
-	js: await build_script(),
+	js: await build_script("app"),
+	desk: await build_script("desk"),
 };
 urls.app = await build_app_manifest(urls.logo);
 urls.css = await build_styles(urls);

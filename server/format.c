@@ -52,6 +52,7 @@ static const struct format_pipe pipes[] = {
 	{ "lines", pipe_lines, true },
 	{ "longdate", format_date_long, false },
 	{ "mobile", pipe_mobile, false },
+	{ "month", format_date_month, false },
 	{ "number", pipe_number, false },
 	{ "percent", pipe_percent, false },
 	{ "rial", pipe_rial, false },

@@ -25,6 +25,10 @@ static int64_t now(void);
 static int32_t day_of(const struct jalali *);
 static void add_ago(int64_t, const char *, struct buffer *);
 
+static const char *const months[] = { "فروردین", "اردیبهشت", "خرداد",
+	"تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن",
+	"اسفند" };
+
 /* 0: ask the clock. Only tests set it. */
 static int64_t fixed_now;
 
@@ -80,9 +84,6 @@ add_long(const struct jalali *date, struct buffer *out)
 {
 	static const char *const weekdays[] = { "شنبه", "یکشنبه", "دوشنبه",
 		"سه‌شنبه", "چهارشنبه", "پنجشنبه", "جمعه" };
-	static const char *const months[] = { "فروردین", "اردیبهشت", "خرداد",
-		"تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن",
-		"اسفند" };
 	char text[96];
 
 	(void)snprintf(text, sizeof(text), "%s %d %s %d",
@@ -98,6 +99,20 @@ add_clock(const struct jalali *date, struct buffer *out)
 
 	(void)snprintf(
 	    text, sizeof(text), "%02d:%02d", date->hour, date->minute);
+	format_digits(text, out);
+}
+
+void
+format_date_month(const cJSON *value, const cJSON *argument, struct buffer *out)
+{
+	struct jalali date;
+	char text[48];
+
+	(void)argument;
+	if (!read_jalali(value, &date))
+		return;
+	(void)snprintf(
+	    text, sizeof(text), "%s %d", months[date.month - 1], date.year);
 	format_digits(text, out);
 }
 

@@ -11,6 +11,9 @@ struct cJSON;
  */
 void format_date_short(const struct cJSON *, const struct cJSON *,
     struct buffer *); /* ۱۴۰۵/۰۸/۳۰ */
+/* آبان ۱۴۰۵ */
+void format_date_month(const struct cJSON *, const struct cJSON *,
+    struct buffer *);
 void format_date_long(const struct cJSON *, const struct cJSON *,
     struct buffer *); /* شنبه ۳۰ آبان ۱۴۰۵ */
 void format_date_time(

@@ -4,20 +4,15 @@
 -- Bodies name functions of files that come later.
 set local check_function_bodies = off;
 
-create or replace function parcel_state_title(state text)
+create or replace function carrier_title(carrier text)
 returns text language sql immutable parallel safe as $$
-	select case state
-	    when 'awaiting_payment' then 'در انتظار پرداخت'
-	    when 'paid' then 'پرداخت‌شده'
-	    when 'accepted' then 'پذیرفته‌شده'
-	    when 'preparing' then 'در حال آماده‌سازی'
-	    when 'shipped' then 'در مسیر'
-	    when 'delivered' then 'تحویل‌شده'
-	    when 'completed' then 'پایان‌یافته'
-	    when 'cancelled' then 'لغوشده'
-	    when 'return_requested' then 'در انتظار بازگشت'
-	    when 'returned' then 'بازگشت‌خورده'
-	    when 'refunded' then 'وجه بازگردانده شد' end
+	select case carrier
+	    when 'post' then 'پست'
+	    when 'tipax' then 'تیپاکس'
+	    when 'courier' then 'پیک'
+	    when 'freight' then 'باربری'
+	    when 'hand' then 'تحویل حضوری'
+	    else carrier end
 $$;
 
 -- The states of a parcel under each tab of the desk.
@@ -80,7 +75,7 @@ $$;
 create or replace function parcel_row(p parcel)
 returns json language sql stable as $$
 	select json_build_object('id', p.id, 'state', p.state,
-	    'state_title', parcel_state_title(p.state), 'state_at', p.state_at,
+	    'state_title', parcel_title(p.state), 'state_at', p.state_at,
 	    'due', parcel_due(p), 'late', coalesce(parcel_due(p) < now(), false),
 	    'buyer', parcel_buyer(p.id), 'pieces', l.pieces, 'goods', l.goods,
 	    'lines', l.list)

@@ -25,6 +25,28 @@ returns text language sql immutable parallel safe as $$
 	    when 'service' then 'خدمت' end
 $$;
 
+-- The ways to sell, for a choice.
+create or replace function kinds_json()
+returns json language sql immutable as $$
+	select json_agg(json_build_object('kind', kind,
+	    'title', product_kind_title(kind), 'says', says) order by place)
+	from (values ('in_stock', 'ساخته شده و همین حالا هست.', 1),
+	    ('made_to_order', 'چند روز برای ساخت زمان می‌خواهد.', 2),
+	    ('perishable', 'زود خراب می‌شود و باید زود برسد.', 3),
+	    ('service', 'کاری که برای مشتری انجام می‌دهید.', 4))
+	    k (kind, says, place)
+$$;
+
+-- Why something cannot be given back, for a choice; the two that follow from
+-- the kind are not asked.
+create or replace function exempts_json()
+returns json language sql immutable as $$
+	select json_build_array(
+	    json_build_object('reason', 'food', 'title', 'خوراکی است'),
+	    json_build_object('reason', 'made_to_measure',
+	        'title', 'به اندازه یا خواسته خریدار ساخته می‌شود'))
+$$;
+
 -- Food needs a licence: what people eat, not what they grow it from.
 create or replace function category_is_food(of_category bigint)
 returns boolean language sql stable as $$

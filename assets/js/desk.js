@@ -1,0 +1,4 @@
+/* Comforts of the desks where groups work; pages work without them. */
+import { start_photos } from "./photos.js";
+
+start_photos();
