@@ -2,6 +2,8 @@
 select json_build_object(
     'name', a.name,
     'mobile_masked', mobile_mask(a.mobile),
+    'works', exists (select from role_grant
+        where account_id = a.id and ended_at is null),
     'roles', (select json_agg(json_build_object('id', r.id, 'role', r.role,
             'title', role_title(r.role),
             'scope_name', scope_name(r.scope_kind, r.scope_id),

@@ -9,7 +9,9 @@ select json_build_object(
     'can_cancel', exists (select from parcel where order_id = o.id
         and state in ('awaiting_payment', 'paid')),
     'address', json_build_object('receiver', o.receiver,
-        'mobile', o.mobile, 'province', r.name, 'city', n.name,
+        'mobile', o.mobile,
+        'province', json_build_object('id', r.id, 'name', r.name),
+        'city', json_build_object('id', n.id, 'name', n.name),
         'street', o.street, 'postal_code', o.postal_code),
     'goods', (select sum(l.price_rial * l.quantity) from order_line l
         join parcel p on p.id = l.parcel_id where p.order_id = o.id),
