@@ -13,7 +13,7 @@ const struct route buying_pages[] = {
 	{ GET, "/checkout", &checkout_show, .page = "shop/checkout" },
 	{ POST, "/checkout", &order_place, .then = "/orders/{code}",
 	    .again = "/checkout" },
-	{ GET, "/account/orders", &orders_show, .page = "account/orders" },
+	{ GET, "/orders", &orders_show, .page = "account/orders" },
 	{ GET, "/orders/:code", &order_show, .page = "shop/order" },
 	{ POST, "/orders/:code/cancel", &order_cancel,
 	    .then = "/orders/{code}", .again = "/orders/{code}" },

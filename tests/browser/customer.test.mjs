@@ -65,12 +65,12 @@ test('from the shop window to the receipt', async () => {
 	await page.getByRole('link', { name: 'پیگیری سفارش' }).click();
 	await page.waitForURL(/\/orders\/[0-9A-Z]+$/);
 	await look(page, 'order');
-	for (const path of ['/account', '/account/orders', '/account/addresses', '/account/profile', '/account/tokens']) {
+	for (const path of ['/account', '/orders', '/account/addresses', '/account/profile', '/account/tokens']) {
 		await page.goto(path);
 		await look(page, path.slice(1).replace('/', '-'));
 	}
 	await page.setViewportSize(desk);
-	for (const path of ['/account', '/cart', '/account/orders']) {
+	for (const path of ['/account', '/cart', '/orders']) {
 		await page.goto(path);
 		await shoot(page, `customer-desk${path.replaceAll('/', '-')}`);
 	}
