@@ -56,7 +56,8 @@ const struct operation application_show = {
 		   "state_at:time editable:bool waiting:bool "
 		   "can_withdraw:bool stall:text? why:text? "
 		   "members:[{id:int name:text mobile:text? post:text "
-		   "post_title:text national_id:text?}] full:bool "
+		   "post_title:text application:int national_id:text?}] "
+		   "full:bool "
 		   "gate:" GATE " history:" MOVES "}",
 	.refuses = "not_found",
 	.after = seals_mask,

@@ -213,20 +213,23 @@ set search_path = public, pg_temp as $$
 	        with ordinality w (p, n)
 	    where not exists (select from member m where m.post = w.p)
 	    union all
-	    select 3, 'identified', count(*) = 0, json_build_object('names',
-	        string_agg(name, '، ' order by id))
-	    from member where national_id_hash is null or mobile is null
+	    select 3, 'identified', bool_and(w.known) is true,
+	        json_build_object('names', string_agg(w.name, '، '
+	            order by w.id) filter (where not w.known))
+	    from (select id, name, national_id_hash is not null
+	        and mobile is not null as known from member) w
 	    union all
-	    select 4, 'free', count(*) = 0, json_build_object('names',
-	        string_agg(m.name, '، ' order by m.id))
-	    from member m
-	    where exists (select from group_member o
-	        where o.national_id_hash = m.national_id_hash and o.in_force
-	            and o.group_id <> of_group)
+	    select 4, 'free', bool_and(w.free) is true,
+	        json_build_object('names', string_agg(w.name, '، '
+	            order by w.id) filter (where not w.free))
+	    from (select m.id, m.name, not exists (select from group_member o
+	            where o.national_id_hash = m.national_id_hash and o.in_force
+	                and o.group_id <> of_group) as free
+	        from member m) w
 	)
 	select json_build_object('open', bool_and(met), 'conditions',
 	    json_agg(json_build_object('key', key, 'met', met, 'data', data,
-	        key, true) order by place))
+	        'is_' || key, true) order by place))
 	from condition
 $$;
 

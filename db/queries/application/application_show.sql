@@ -18,7 +18,7 @@ select json_build_object(
         where h.group_id = g.id order by h.id desc limit 1) end,
     'members', (select coalesce(json_agg(json_build_object('id', m.id,
             'name', m.name, 'mobile', m.mobile, 'post', m.post,
-            'post_title', post_title(m.post),
+            'post_title', post_title(m.post), 'application', g.id,
             'sealed', encode(m.national_id_sealed, 'hex')) order by m.id),
             '[]')
         from group_member m
