@@ -1,0 +1,109 @@
+// One function a row of the speed table. Both sides of a row take turns, and
+// the medians are compared.
+import { readFileSync } from 'node:fs';
+import { bench, each, median, nginx, rss, runs, service, sql, wrk, wrkOne } from './tools.mjs';
+
+const WORKERS = Number(process.env.HAMYAR_WORKERS ?? 2);
+const RSS_MIB_MAX = 64;
+const VISITORS = 1000;
+const WORDS = ['عسل', 'رب گوجه', 'مربای به', 'ترشی لیته', 'نان', 'کیف چرم', 'کفش', 'گلیم', 'سبد', 'عروسک', 'پیراهن',
+	'مانتو', 'قارچ', 'زعفران', 'لواشک', 'شیرینی', 'کمربند', 'سفال', 'آموزش', 'خیاطی', 'عسال', 'گوچه', 'صابون', 'دمنوش'];
+
+const rate = (value) => `${Math.round(value).toLocaleString('en')}/s`;
+const ms = (us) => `${(us / 1000).toFixed(1)} ms`;
+
+// The longest run of product ids without a gap, so that both sides can draw.
+function products(name) {
+	const [low, count] = sql(name, `select min(product_id), count(*) from (select product_id,
+		product_id - row_number() over (order by product_id) as run from shelf) r group by run order by 2 desc limit 1`)[0]
+		.split('|').map(Number);
+	return { low, high: low + count - 1, paths: Array.from({ length: count }, (_, i) => `/product/${low + i}`) };
+}
+
+async function inTurns(one, other) {
+	const a = [], b = [];
+	for (let i = 0; i < runs; i++) {
+		a.push(await one());
+		b.push(await other());
+	}
+	return [median(a), median(b)];
+}
+
+function atLeast(what, [measured, reference], name, bar) {
+	const ratio = measured / reference;
+	return { what, measured: rate(measured), reference: `${name} ${rate(reference)}`, value: `× ${ratio.toFixed(2)}`,
+		bar: `≥ ${bar}`, ratio, ok: ratio >= bar, raw: { measured, reference } };
+}
+
+async function cached() {
+	const path = products('small').paths[0];
+	const ours = await service('small');
+	const page = Buffer.from(await (await fetch(ours.url + path)).arrayBuffer());
+	for (let i = 0; i < 20; i++) await fetch(ours.url + path, { headers: { connection: 'close' } });
+	const theirs = await nginx(path, page, WORKERS);
+	const both = await inTurns(() => wrkOne(ours.url, path), () => wrkOne(theirs.url, path));
+	theirs.stop();
+	await ours.stop();
+	return atLeast(`cached product page, ${(page.length / 1024).toFixed(0)} KiB`, both, 'nginx', 0.9);
+}
+
+async function uncached() {
+	const { low, high, paths } = products('small');
+	const statement = readFileSync('db/queries/product/product_show.sql', 'utf8');
+	const ours = await service('small', { HAMYAR_CACHE: '0' });
+	const both = await inTurns(
+		() => wrk(ours.url, paths).then((said) => said.rate),
+		() => bench('small', `\\set id random(${low}, ${high})\n${statement.replaceAll('$1', ':id')};\n`, ours.connections));
+	await ours.stop();
+	return atLeast('uncached product page as HTML', both, 'pgbench', 0.7);
+}
+
+async function search() {
+	const paths = WORDS.map((word) => `/search?q=${encodeURIComponent(word)}`);
+	const large = await service('large');
+	const small = await service('small');
+	const ask = (url) => () => wrk(url, paths, { connections: 2 }).then((said) => said.p95_us);
+	const [slow, quick] = await inTurns(ask(large.url), ask(small.url));
+	await large.stop();
+	await small.stop();
+	const ratio = slow / quick;
+	return { what: `search of ${sql('large', 'select count(*) from shelf')[0]} products, p95`, measured: ms(slow),
+		reference: `${sql('small', 'select count(*) from shelf')[0]}: ${ms(quick)}`, value: `× ${ratio.toFixed(2)}`,
+		bar: '≤ 1.5', ratio, ok: ratio <= 1.5, raw: { slow, quick } };
+}
+
+// What visitors ask for: mostly shared pages, some searches, some mistakes.
+function mixture() {
+	const search = WORDS.map((word) => `/search?q=${encodeURIComponent(word)}`);
+	const trades = sql('small', 'select slug from category').map((slug) => `/category/${encodeURIComponent(slug)}`);
+	return [...products('small').paths, ...search, ...trades, ...Array(100).fill('/'), '/groups', '/about', '/login', '/no-such-page'];
+}
+
+async function memory() {
+	const minutes = Number(process.env.MINUTES ?? 1);
+	const warm = Math.max(15, minutes * 6);
+	const ours = await service('small');
+	await wrk(ours.url, mixture(), { seconds: warm });
+	const before = rss(ours.pid);
+	await wrk(ours.url, mixture(), { seconds: minutes * 60 - warm });
+	const after = rss(ours.pid);
+	await ours.stop();
+	const ratio = after / before;
+	return { what: `memory of a worker after ${minutes} min of load`, measured: `${after.toFixed(1)} MiB`,
+		reference: `${warm} s: ${before.toFixed(1)} MiB`, value: `× ${ratio.toFixed(2)}`, bar: `≤ ${RSS_MIB_MAX} MiB`,
+		ratio, ok: after <= RSS_MIB_MAX && ratio <= 1.05, raw: { before, after } };
+}
+
+// Each reads for a second or so between two pages.
+async function visitors() {
+	const ours = await service('small');
+	const paths = mixture().filter((path) => path !== '/no-such-page');
+	await wrk(ours.url, paths, { seconds: each * 2 });
+	const said = await wrk(ours.url, paths, { connections: VISITORS, seconds: each * 3, think: 1000 });
+	await ours.stop();
+	return { what: `${VISITORS} keep-alive visitors, p99`, measured: ms(said.p99_us),
+		reference: `${said.refused} of ${said.requests} refused`, value: rate(said.rate), bar: '≤ 250 ms',
+		ok: said.refused === 0 && said.p99_us <= 250000, raw: said };
+}
+
+export const rows = [cached, uncached, search, memory, visitors];
