@@ -14,6 +14,7 @@
 static void link_handle(void *, int);
 static void link_poll_connect(struct db_link *);
 static void link_watch(struct db_link *, int);
+static void link_notice(void *, const char *);
 static void link_retry(void *, u_int64_t);
 static void link_too_slow(void *, u_int64_t);
 static void link_broken(void *, u_int64_t);
@@ -38,6 +39,7 @@ db_link_open(struct db_link *link)
 		db_link_lost(link, "cannot start to connect");
 		return;
 	}
+	(void)PQsetNoticeProcessor(link->conn, link_notice, NULL);
 	link_timer_set(link, link_too_slow, CONNECT_TIMEOUT_MS);
 	link_watch(link, EPOLLIN | EPOLLOUT | EPOLLRDHUP);
 }
@@ -159,6 +161,14 @@ link_watch(struct db_link *link, int events)
 	link->fd = PQsocket(link->conn);
 	if (link->fd >= 0)
 		kore_platform_event_schedule(link->fd, events, 0, link);
+}
+
+/* libpq would print it raw. */
+static void
+link_notice(void *arg, const char *text)
+{
+	(void)arg;
+	log_warn("db_notice", "why=\"%.*s\"", (int)strcspn(text, "\n"), text);
 }
 
 static void
