@@ -4,12 +4,15 @@ set -eu
 work=$1/db
 port=0
 mkdir -p "$work"
-make -s --no-print-directory VAR="$(dirname "$1")" build
-export HAMYAR_BUILD="$(dirname "$1")/build/release"
+state=$(dirname "$1")
+make -s --no-print-directory VAR="$state" build
+export HAMYAR_BUILD="$state/build/release"
 server/deploy/cluster.sh stop "$work" 2>/dev/null || true
 rm -rf "$work/pg"
 # shellcheck disable=SC1091
-. server/deploy/env.sh "$work" "$port"
+# A plain shell hands no arguments to a file it reads.
+set -- "$work" "$port"
+. server/deploy/env.sh
 trap 'server/deploy/cluster.sh stop "$work"' EXIT
 server/deploy/database.sh >&2
 # Twice: migrating again changes nothing.

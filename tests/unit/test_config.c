@@ -29,6 +29,12 @@ production(void **state)
 	(void)setenv("HAMYAR_SECRET",
 	    "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
 	    1);
+	(void)setenv("HAMYAR_SEAL_KEY",
+	    "1123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+	    1);
+	(void)setenv("HAMYAR_HASH_KEY",
+	    "2123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+	    1);
 	return (0);
 }
 
