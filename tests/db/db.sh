@@ -19,4 +19,5 @@ server/deploy/database.sh >&2
 server/deploy/database.sh >&2
 psql -qX "$HAMYAR_DB_SUPER dbname=hamyar" -c 'create extension pgtap;
     create extension plpgsql_check; grant usage on schema public to public'
-pg_prove --verbose --dbname "$HAMYAR_DB_SUPER dbname=hamyar" tests/db/*.sql
+PGHOST=$socket PGUSER=postgres PGDATABASE=hamyar \
+    pg_prove --verbose tests/db/*.sql
