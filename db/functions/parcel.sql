@@ -106,10 +106,11 @@ end
 $$;
 
 -- Tells the buyer what became of a parcel.
-create or replace function parcel_tell(of_parcel bigint, kind text)
+drop function if exists parcel_tell(bigint, text);
+create or replace function parcel_tell(of_parcel bigint, what text)
 returns void language sql security definer
 set search_path = public, pg_temp as $$
-	select message_add(kind, o.mobile, jsonb_build_object('order', o.code,
+	select message_add(what, o.mobile, jsonb_build_object('order', o.code,
 	    'group', g.name, 'carrier', p.carrier,
 	    'tracking_code', p.tracking_code), o.account_id)
 	from parcel p
