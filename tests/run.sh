@@ -60,9 +60,13 @@ for kind in $kinds; do
 			began=$SECONDS
 			# shellcheck disable=SC1091
 			. tests/service.sh
-			service_start "$state" "$work" "$port"
-			service=1
 			trap service_stop EXIT
+			if ! service_start "$state" "$work" "$port"; then
+				echo "service  did not start"
+				failed=$((failed + 1))
+				break
+			fi
+			service=1
 			echo "service  started  ($((SECONDS - began)) s)"
 		}
 		if [ "$kind" = http ]; then

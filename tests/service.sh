@@ -19,7 +19,7 @@ service_start() { # STATE WORK PORT
 	. server/deploy/env.sh "$work" "$port"
 	ulimit -n 8192 2>/dev/null
 	server/deploy/database.sh || return 1
-	SCALE=1 "$state/build/release/hamyarctl" demo || return 1
+	SCALE=1 "$HAMYAR_BUILD/hamyarctl" demo || return 1
 	# All tests come from one address, and log in faster than people.
 	psql -qX "$HAMYAR_DB_OWNER" -c "insert into setting (key, valid_from,
 	    value) select key, now() - interval '1 day', to_jsonb(value)
@@ -49,7 +49,11 @@ service_up() {
 }
 
 service_stop() {
-	kill "$hamyar_pid" "$jobs_pid" "$sandbox_pid" 2>/dev/null
-	wait "$hamyar_pid" "$jobs_pid" "$sandbox_pid" 2>/dev/null
-	server/deploy/cluster.sh stop "$HAMYAR_VAR"
+	# Empty when it never came so far.
+	local pids="${hamyar_pid:-} ${jobs_pid:-} ${sandbox_pid:-}"
+	# shellcheck disable=SC2086
+	kill $pids 2>/dev/null
+	# shellcheck disable=SC2086
+	wait $pids 2>/dev/null
+	server/deploy/cluster.sh stop "${HAMYAR_VAR:?}"
 }
