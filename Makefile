@@ -12,13 +12,14 @@ STATE  := $(abspath $(VAR))
 FLAVOR := $(if $(SAN),san,release)
 BUILD  := $(STATE)/build/$(FLAVOR)
 
+# What the service needs to run, and what its tests need beside that.
 PACKAGES := kore libcjson-dev libpq-dev libcurl4-openssl-dev libssl-dev \
 	libsodium-dev libvips-dev libvips-tools librsvg2-bin libbrotli-dev \
-	zlib1g-dev libicu-dev libcmocka-dev postgresql-15 \
-	postgresql-15-pgtap postgresql-15-plpgsql-check \
-	libtap-parser-sourcehandler-pgtap-perl nodejs npm chromium \
-	gcc clang make pkg-config
-PACKAGES_LINT  := clang-format clang-tidy cppcheck
+	zlib1g-dev libicu-dev postgresql-15 nodejs npm curl ca-certificates \
+	gcc make pkg-config
+PACKAGES_TEST  := git clang libcmocka-dev chromium postgresql-15-pgtap \
+	postgresql-15-plpgsql-check libtap-parser-sourcehandler-pgtap-perl
+PACKAGES_LINT  := clang-format clang-tidy cppcheck shellcheck
 PACKAGES_BENCH := nginx-light wrk
 
 MODULES := libpq libcjson libcurl libsodium libbrotlienc zlib icu-uc openssl
@@ -103,26 +104,27 @@ install: ## packages of Debian that are missing
 	@server/deploy/packages.sh $(PACKAGES)
 
 run: install ## the whole service in the foreground, with demo data
-	@$(MAKE) --no-print-directory -s build assets $(STATE)/demo/media.sql
-	@SCALE=$(SCALE) server/deploy/run.sh $(STATE) $(PORT) $(BUILD)
+	@MAKE="$(MAKE)" SCALE=$(SCALE) \
+	    server/deploy/run.sh $(STATE) $(PORT) $(FLAVOR)
 
-test: install ## every test: unit, database, HTTP, browser, faults
-	@server/deploy/packages.sh $(PACKAGES_LINT)
+test: ## every test: unit, database, HTTP, browser, faults
+	@server/deploy/packages.sh $(PACKAGES) $(PACKAGES_TEST) $(PACKAGES_LINT)
 	@tests/run.sh $(STATE)
 
-bench: install ## the speed table, beside nginx and pgbench
-	@server/deploy/packages.sh $(PACKAGES_BENCH)
+bench: ## the speed table, beside nginx and pgbench
+	@server/deploy/packages.sh $(PACKAGES) $(PACKAGES_BENCH)
 	@$(MAKE) --no-print-directory -s build assets $(STATE)/demo/media.sql
 	@tests/load/bench.sh $(STATE) $(BUILD)
 
-lint: install ## style, layers, warnings, static analysis
-	@server/deploy/packages.sh $(PACKAGES_LINT)
+lint: ## style, layers, warnings, static analysis
+	@server/deploy/packages.sh $(PACKAGES) $(PACKAGES_TEST) $(PACKAGES_LINT)
 	@tests/lint.sh $(STATE)
 
 format: ## the C files as .clang-format wants them
 	clang-format -i $(shell git ls-files '*.c' '*.h')
 
-fuzz: install ## every parser for T seconds each
+fuzz: ## every parser for T seconds each
+	@server/deploy/packages.sh $(PACKAGES) $(PACKAGES_TEST)
 	@tests/fuzz/fuzz.sh $(STATE) $(T)
 
 clean: ## what was built, not the database

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Settings of the sandbox, for run.sh and the tests: . env.sh STATE PORT
 # Two copies side by side differ in state folder and port alone.
 state=$1
