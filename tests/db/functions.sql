@@ -1,0 +1,20 @@
+-- plpgsql_check reads every PL/pgSQL function of ours as its planner would.
+begin;
+select plan(1);
+select is_empty($$
+    select p.oid::regprocedure::text || ': ' || c.message
+    from pg_proc p
+    join pg_language l on l.oid = p.prolang and l.lanname = 'plpgsql'
+    left join pg_depend d on d.objid = p.oid and d.deptype = 'e'
+    cross join lateral (select min(tgrelid) as rel, max(tgoldtable) as old,
+            max(tgnewtable) as new
+        from pg_trigger where tgfoid = p.oid) t
+    cross join lateral plpgsql_check_function_tb(p.oid, coalesce(t.rel, 0),
+        performance_warnings => false, oldtable => t.old,
+        newtable => t.new) c
+    where p.pronamespace = 'public'::regnamespace and d.objid is null
+        and (p.prorettype <> 'trigger'::regtype or t.rel is not null)
+        and c.level in ('error', 'warning')
+$$, 'every function of ours reads well');
+select * from finish();
+rollback;
