@@ -16,7 +16,7 @@ BUILD  := $(STATE)/build/$(FLAVOR)
 PACKAGES := kore libcjson-dev libpq-dev libcurl4-openssl-dev libssl-dev \
 	libsodium-dev libvips-dev libvips-tools librsvg2-bin libbrotli-dev \
 	zlib1g-dev libicu-dev postgresql-15 nodejs npm curl ca-certificates \
-	gcc make pkg-config
+	gcc make dpkg-dev pkg-config
 PACKAGES_TEST  := git clang libcmocka-dev chromium postgresql-15-pgtap \
 	postgresql-15-plpgsql-check libtap-parser-sourcehandler-pgtap-perl
 PACKAGES_LINT  := clang-format clang-tidy cppcheck shellcheck
