@@ -5,7 +5,8 @@
 
 const struct operation photos_show = {
 	.name = "photos_show",
-	.says = "Photos of a product, or those not on a product yet, with state",
+	.says =
+	    "Photos of a product, or those not on a product yet, with state",
 	.who = ROLES_OF_GROUP,
 	.params = { { "product", T_ID, OPTIONAL } },
 	.answers = "{media:{product:int? photos:[{id:text number:int "

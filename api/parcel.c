@@ -4,9 +4,9 @@
 #define TABS     "new|work|sent|done|gone"
 #define CARRIERS "post|tipax|courier|freight|hand"
 #define LINE     "{title:text variant_title:text unit:text quantity:int}"
-#define BUYER                                                             \
-	"{code:text placed_at:time open:bool province:text city:text "    \
-	"receiver:text mobile:text? street:text? postal_code:text? "      \
+#define BUYER                                                                  \
+	"{code:text placed_at:time open:bool province:text city:text "         \
+	"receiver:text mobile:text? street:text? postal_code:text? "           \
 	"note:text?}"
 #define MOVED "{id:int state:text}"
 

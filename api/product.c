@@ -6,7 +6,7 @@
 #define STOCK_MAX    100000
 #define VARIANTS_MAX 31 /* thirty and a blank row */
 #define PHOTOS_MAX   8
-#define KINDS	     "in_stock|made_to_order|perishable|service"
+#define KINDS        "in_stock|made_to_order|perishable|service"
 #define STATES       "draft|proposed|published|returned|paused|archived|sold_out"
 #define MOVED        "{id:int state:text}"
 #define CATEGORIES   "categories:[{title:text list:[{id:int title:text}]}]"
@@ -37,10 +37,11 @@ const struct operation own_product_show = {
 	.says = "One product of my group, its photos, variants and state",
 	.who = ROLES_OF_GROUP,
 	.params = { { "id", T_ID, REQUIRED } },
-	.answers = "{id:int title:text description:text state:text "
-		   "state_title:text returned_reason:text? media:any "
-		   "variants:[{id:int title:text price:rial stock:int?}] "
-		   CATEGORIES " form:any}",
+	.answers =
+	    "{id:int title:text description:text state:text "
+	    "state_title:text returned_reason:text? media:any "
+	    "variants:[{id:int title:text price:rial stock:int?}] " CATEGORIES
+	    " form:any}",
 };
 
 const struct operation product_new_show = {

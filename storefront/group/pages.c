@@ -4,8 +4,8 @@
 #include "api/operations.h"
 
 #define PRODUCT "/group/products/{id}"
-#define PHOTOS	"/group/products/{product}/photos"
-#define ORDER	"/group/orders/{parcel}"
+#define PHOTOS  "/group/products/{product}/photos"
+#define ORDER   "/group/orders/{parcel}"
 
 const struct route group_pages[] = {
 	{ GET, "/group", &desk_show, .page = "group/today" },
@@ -38,8 +38,8 @@ const struct route group_pages[] = {
 	    .then = PRODUCT "/prices?saved=1", .again = PRODUCT "/prices" },
 	{ GET, "/group/products/:product/photos", &photos_show,
 	    .page = "group/photos" },
-	{ POST, "/group/products/:product/photos", &photo_add,
-	    .then = PHOTOS, .again = PHOTOS },
+	{ POST, "/group/products/:product/photos", &photo_add, .then = PHOTOS,
+	    .again = PHOTOS },
 	{ POST, "/group/products/:product/photos/:id/delete", &photo_remove,
 	    .then = PHOTOS, .again = PHOTOS },
 	{ POST, "/group/products/:product/photos/:id/place", &photo_move,
@@ -47,23 +47,22 @@ const struct route group_pages[] = {
 	{ GET, "/group/photos", &photos_show, .page = "group/tray" },
 	{ POST, "/group/products/:id/propose", &product_propose,
 	    .then = PRODUCT, .again = PRODUCT },
-	{ POST, "/group/products/:id/recall", &product_recall,
-	    .then = PRODUCT, .again = PRODUCT },
+	{ POST, "/group/products/:id/recall", &product_recall, .then = PRODUCT,
+	    .again = PRODUCT },
 	{ POST, "/group/products/:id/pause", &product_pause, .then = PRODUCT,
 	    .again = PRODUCT },
-	{ POST, "/group/products/:id/resume", &product_resume,
-	    .then = PRODUCT, .again = PRODUCT },
+	{ POST, "/group/products/:id/resume", &product_resume, .then = PRODUCT,
+	    .again = PRODUCT },
 	{ POST, "/group/products/:id/archive", &product_archive,
 	    .then = "/group/products", .again = PRODUCT },
 
 	{ GET, "/group/orders", &parcels_show, .page = "group/orders" },
 	{ GET, "/group/orders/:parcel", &parcel_show, .page = "group/order" },
-	{ GET, "/group/orders/:parcel/slip", &slip_show,
-	    .page = "group/slip" },
+	{ GET, "/group/orders/:parcel/slip", &slip_show, .page = "group/slip" },
 	{ POST, "/group/orders/:parcel/accept", &parcel_accept, .then = ORDER,
 	    .again = ORDER },
-	{ POST, "/group/orders/:parcel/prepare", &parcel_prepare,
-	    .then = ORDER, .again = ORDER },
+	{ POST, "/group/orders/:parcel/prepare", &parcel_prepare, .then = ORDER,
+	    .again = ORDER },
 	{ POST, "/group/orders/:parcel/ship", &parcel_ship, .then = ORDER,
 	    .again = ORDER },
 	{ POST, "/group/orders/:parcel/cancel", &parcel_cancel, .then = ORDER,

@@ -24,7 +24,7 @@ async function send(client, page, action, bytes, name = 'photo.jpg') {
 }
 
 async function settled(client, product) {
-	for (let i = 0; i < 100; i++) {
+	for (let i = 0; i < 300; i++) {
 		const { media } = (await client.get(`/api/v1/group/photos${product ? `?product=${product}` : ''}`)).json;
 		if (!media.waiting) return media;
 		await new Promise((done) => setTimeout(done, 200));
