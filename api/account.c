@@ -37,9 +37,10 @@ const struct operation account_show = {
 	.name = "account_show",
 	.says = "My account: name, roles, latest orders",
 	.who = ROLE_ACCOUNT,
-	.answers = "{name:text? mobile_masked:text works:bool roles:[{id:int? role:text "
-		   "title:text scope_name:text? active:bool home:text}] "
-		   "orders:[any] addresses_count:int}",
+	.answers =
+	    "{name:text? mobile_masked:text works:bool roles:[{id:int? role:text "
+	    "title:text scope_name:text? active:bool home:text}] "
+	    "orders:[any] addresses_count:int}",
 };
 
 const struct operation role_switch = {

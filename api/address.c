@@ -1,8 +1,8 @@
 /* Where a customer has her parcels sent. */
 #include "operations.h"
 
-#define ADDRESS                                                           \
-	"{id:int title:text? receiver:text mobile:text province:any "     \
+#define ADDRESS                                                                \
+	"{id:int title:text? receiver:text mobile:text province:any "          \
 	"city:any street:text postal_code:text}"
 
 const struct operation addresses_show = {

@@ -6,7 +6,8 @@
 const struct operation cart_show = {
 	.name = "cart_show",
 	.says = "The cart, by group, with what is wrong with each line",
-	.answers = "{count:int empty:bool problems:int goods:rial parcels:[any]}",
+	.answers =
+	    "{count:int empty:bool problems:int goods:rial parcels:[any]}",
 };
 
 const struct operation cart_add = {

@@ -54,6 +54,7 @@ const struct operation *const operations_all[] = {
 	&order_show,
 	&orders_show,
 	&order_cancel,
+	&parcel_receive,
 	&payment_start,
 	&payment_back,
 	&payment_show,

@@ -24,7 +24,8 @@ extern const struct operation cart_show, cart_add, cart_set;
 extern const struct operation addresses_show, address_show, cities_show,
     address_save, address_delete;
 extern const struct operation checkout_show, order_place, order_show,
-    orders_show, order_cancel, payment_start, payment_back, payment_show;
+    orders_show, order_cancel, parcel_receive, payment_start, payment_back,
+    payment_show;
 extern const struct route cart_api[], address_api[], order_api[];
 
 /* product.c, media.c, parcel.c: a group sells. */
@@ -47,8 +48,8 @@ extern const struct route application_api[];
 /* clinic.c: and a clinic decides. */
 extern const struct operation clinic_show, clinic_applications_show,
     application_review_show, application_approve, application_return,
-    application_reject, member_unmask, clinic_products_show,
-    product_check_show, product_publish, product_return, clinic_groups_show;
+    application_reject, member_unmask, clinic_products_show, product_check_show,
+    product_publish, product_return, clinic_groups_show;
 extern const struct route clinic_api[];
 
 /* errors.c: refusals beyond the general ones. */

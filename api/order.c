@@ -64,6 +64,16 @@ const struct operation order_cancel = {
 	.refuses = "not_found too_late_to_cancel order_cancelled",
 };
 
+const struct operation parcel_receive = {
+	.name = "parcel_receive",
+	.says = "The buyer has the parcel in her hands",
+	.effect = WRITES,
+	.who = ROLE_ACCOUNT,
+	.params = { { "id", T_ID, REQUIRED } },
+	.answers = "{id:int state:text code:text}",
+	.refuses = "not_found bad_move",
+};
+
 const struct operation payment_start = {
 	.name = "payment_start",
 	.says = "Start to pay for an order; the buyer goes to pay_url",
@@ -108,6 +118,7 @@ const struct route order_api[] = {
 	{ POST, "/orders", &order_place },
 	{ GET, "/orders/:code", &order_show },
 	{ POST, "/orders/:code/cancel", &order_cancel },
+	{ POST, "/parcels/:id/receipt", &parcel_receive },
 	{ POST, "/orders/:code/payments", &payment_start },
 	{ GET, "/orders/:code/payment", &payment_show },
 	{ 0 },

@@ -39,8 +39,7 @@ open_seals(struct request *r, bool mask)
 
 	open_one(answer, mask);
 	cJSON_ArrayForEach(member,
-	    cJSON_GetObjectItemCaseSensitive(answer, "members"))
-	{
+	    cJSON_GetObjectItemCaseSensitive(answer, "members")) {
 		open_one(member, mask);
 	}
 	text = cJSON_PrintUnformatted(answer);

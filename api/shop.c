@@ -2,13 +2,13 @@
 #include "openapi.h"
 #include "operations.h"
 
-#define CARD                                                              \
-	"{id:int title:text price:rial from_price:bool unit:text kind:text " \
-	"ready_now:bool sold_out:bool ready_days:int? photo:photo? "      \
+#define CARD                                                                   \
+	"{id:int title:text price:rial from_price:bool unit:text kind:text "   \
+	"ready_now:bool sold_out:bool ready_days:int? photo:photo? "           \
 	"group:{id:int name:text slug:text} province:text trade:text}"
-#define PLACE  "{id:int name:text}"
-#define SORTS  "new|cheap|dear"
-#define TRADES "cooking|sewing|handicraft|mushroom|leather|service"
+#define PLACE     "{id:int name:text}"
+#define SORTS     "new|cheap|dear"
+#define TRADES    "cooking|sewing|handicraft|mushroom|leather|service"
 #define RIALS_MAX 10000000000
 
 const struct operation home_show = {

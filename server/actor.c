@@ -99,8 +99,8 @@ add_key(const struct request *r, cJSON *arg)
 			crypto_generichash_update(&state,
 			    (const unsigned char *)r->values.text[i],
 			    r->values.len[i]);
-		crypto_generichash_update(&state,
-		    (const unsigned char *)"\0", 1);
+		crypto_generichash_update(&state, (const unsigned char *)"\0",
+		    1);
 	}
 	crypto_generichash_final(&state, print, sizeof(print));
 	sodium_bin2hex(hex, sizeof(hex), print, sizeof(print));

@@ -129,8 +129,8 @@ read_asset(const char *folder, const char *name)
 	for (i = 0; i < ENCODING_MAX; i++) {
 		(void)snprintf(path, sizeof(path), "%s/%s%s", folder, name,
 		    endings[i]);
-		asset->body[i] = file_read(path, ASSET_BYTES_MAX,
-		    &asset->len[i]);
+		asset->body[i] =
+		    file_read(path, ASSET_BYTES_MAX, &asset->len[i]);
 	}
 	if (asset->body[ENCODING_PLAIN] == NULL)
 		return;

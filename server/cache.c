@@ -19,7 +19,7 @@ struct entry {
 	LIST_ENTRY(entry) bucket;
 	TAILQ_ENTRY(entry) age; /* least lately used first */
 	char *key;
-	char *tags;             /* with a space before and after each */
+	char *tags; /* with a space before and after each */
 	const char *type;
 	bool tried[ENCODING_MAX];
 	struct cache_page page;

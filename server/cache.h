@@ -13,7 +13,8 @@
 struct cache_page {
 	char etag[REPLY_ETAG_BYTES];
 	struct cache_body {
-		char *head; /* as wire_send() wants it; all owned by the cache */
+		char
+		    *head; /* as wire_send() wants it; all owned by the cache */
 		size_t head_len;
 		char *data; /* NULL: no gain in that encoding */
 		size_t len;

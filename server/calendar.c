@@ -3,13 +3,13 @@
 
 #include <stddef.h>
 
-#define YEAR_MIN	 1300
-#define YEAR_MAX	 1498
-#define EPOCH_DAYS	 (-492268) /* of 0001-01-01 Jalali, since 1970-01-01 */
-#define CYCLE_YEARS	 33
-#define CYCLE_DAYS	 12053
-#define DAY_SECONDS	 86400
-#define TEHRAN_SECONDS	 12600 /* +03:30 */
+#define YEAR_MIN         1300
+#define YEAR_MAX         1498
+#define EPOCH_DAYS       (-492268) /* of 0001-01-01 Jalali, since 1970-01-01 */
+#define CYCLE_YEARS      33
+#define CYCLE_DAYS       12053
+#define DAY_SECONDS      86400
+#define TEHRAN_SECONDS   12600 /* +03:30 */
 #define OFFSET_HOURS_MAX 15    /* PostgreSQL's widest zone */
 
 static int32_t year_start(int);
@@ -54,7 +54,7 @@ calendar_to_days(int year, int month, int day, int32_t *days)
 	if (day < 1 || day > calendar_month_days(year, month))
 		return (false);
 	*days = year_start(year) + (month - 1) * 30 +
-		(month <= 7 ? month - 1 : 6) + day - 1;
+	    (month <= 7 ? month - 1 : 6) + day - 1;
 	return (true);
 }
 
@@ -135,7 +135,7 @@ gregorian_days(int year, int month, int day)
 	y = month <= 2 ? year - 1 : year;
 	days = (153 * (month <= 2 ? month + 9 : month - 3) + 2) / 5 + day - 1;
 	return (days + 365 * y + floor_div(y, 4) - floor_div(y, 100) +
-		floor_div(y, 400) - 719468);
+	    floor_div(y, 400) - 719468);
 }
 
 static bool
@@ -145,9 +145,9 @@ gregorian_exists(int year, int month, int day)
 
 	if (year < 1 || month < 1 || month > 12 || day < 1)
 		return (false);
-	length = month == 12 ? 31
-			     : gregorian_days(year, month + 1, 1) -
-				   gregorian_days(year, month, 1);
+	length = month == 12 ?
+	    31 :
+	    gregorian_days(year, month + 1, 1) - gregorian_days(year, month, 1);
 	return (day <= length);
 }
 

@@ -11,7 +11,7 @@
 
 struct jalali {
 	int year, month, day; /* 1300…1498, 1…12, 1…31 */
-	int weekday;	      /* 0 Saturday … 6 Friday */
+	int weekday;          /* 0 Saturday … 6 Friday */
 	int hour, minute;
 };
 

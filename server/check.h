@@ -9,8 +9,8 @@
 
 bool check_national_id(const char *); /* کد ملی, 10 digits */
 bool check_legal_id(const char *);    /* شناسه ملی, 11 digits */
-bool check_sheba(const char *);	      /* IR and 24 digits */
-bool check_card(const char *);	      /* 16 digits, known issuer */
+bool check_sheba(const char *);       /* IR and 24 digits */
+bool check_card(const char *);        /* 16 digits, known issuer */
 bool check_postal_code(const char *); /* 10 digits */
 
 /* Any usual form of a mobile number into 09xxxxxxxxx; false: out untouched. */

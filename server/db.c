@@ -24,12 +24,12 @@ struct db_call {
 TAILQ_HEAD(call_queue, db_call);
 
 struct line {
-	struct db_link link;   /* first: a link's hooks get the line back */
-	struct db_call *call;  /* on the way, NULL when free */
-	size_t prepares;       /* answers of Parse still to come */
-	size_t step;           /* whose answer comes next */
-	bool in_call;          /* past the first sync */
-	bool parse_failed;     /* then what is prepared is not known */
+	struct db_link link;  /* first: a link's hooks get the line back */
+	struct db_call *call; /* on the way, NULL when free */
+	size_t prepares;      /* answers of Parse still to come */
+	size_t step;          /* whose answer comes next */
+	bool in_call;         /* past the first sync */
+	bool parse_failed;    /* then what is prepared is not known */
 	struct db_answer answer;
 	PGresult *kept[DB_STEPS_MAX + 1];
 	bool prepared[DB_STATEMENTS_MAX];
@@ -355,8 +355,7 @@ line_read_error(struct line *line, PGresult *result)
 		answer->lost = true;
 	else
 		strncpy(answer->sqlstate, state, 5);
-	answer->message = PQresultErrorField(result,
-	    PG_DIAG_MESSAGE_PRIMARY);
+	answer->message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 	answer->column = PQresultErrorField(result, PG_DIAG_COLUMN_NAME);
 	answer->detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
 	line->kept[DB_STEPS_MAX] = result;

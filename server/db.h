@@ -26,9 +26,9 @@ struct db_step {
 
 struct db_answer {
 	bool ok;
-	bool lost;            /* no connection, time over, or queue full */
-	char sqlstate[6];     /* when not ok and not lost */
-	const char *message;  /* of the error; all borrowed for the callback */
+	bool lost;           /* no connection, time over, or queue full */
+	char sqlstate[6];    /* when not ok and not lost */
+	const char *message; /* of the error; all borrowed for the callback */
 	const char *column;
 	const char *detail;
 	struct {

@@ -15,12 +15,12 @@ struct db_link {
 	struct kore_event event; /* first: Kore calls through it */
 	PGconn *conn;            /* NULL while down */
 	bool ready;
-	int fd;                  /* what epoll watches, -1 for none */
-	int watched;             /* the events it waits for there */
-	int64_t delay_ms;        /* before the next attempt to connect */
+	int fd;           /* what epoll watches, -1 for none */
+	int watched;      /* the events it waits for there */
+	int64_t delay_ms; /* before the next attempt to connect */
 	struct kore_timer *timer;
-	const char *broken;      /* why, until the loop's next turn; or NULL */
-	const char *conninfo;    /* borrowed */
+	const char *broken;   /* why, until the loop's next turn; or NULL */
+	const char *conninfo; /* borrowed */
 
 	/* Told of: ready to use · bytes came · line lost. */
 	void (*up)(struct db_link *);

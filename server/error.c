@@ -14,7 +14,7 @@
 #include "template.h"
 
 #define ERROR_TABLES_MAX 16
-#define ERROR_ROWS_MAX	 512
+#define ERROR_ROWS_MAX   512
 
 /* clang-format counts a half-space as wide and never settles on these. */
 /* clang-format off */
@@ -167,11 +167,11 @@ add_row(const struct error_row *row, char *error, size_t error_size)
 	}
 	sentence = &errors.sentences[errors.len];
 	sentence->row = row;
-	sentence->template = template_compile(
-	    row->sentence, strlen(row->sentence), why, sizeof(why));
+	sentence->template = template_compile(row->sentence,
+	    strlen(row->sentence), why, sizeof(why));
 	if (sentence->template == NULL) {
-		(void)snprintf(
-		    error, error_size, "error table: %s: %s", row->code, why);
+		(void)snprintf(error, error_size, "error table: %s: %s",
+		    row->code, why);
 		return (false);
 	}
 	errors.len++;
@@ -214,15 +214,15 @@ error_find(const char *code)
 }
 
 void
-error_write(
-    const struct error_row *row, const struct cJSON *data, struct buffer *buf)
+error_write(const struct error_row *row, const struct cJSON *data,
+    struct buffer *buf)
 {
 	const struct sentence *sentence;
 
 	sentence = find(row->code);
 	assert(sentence != NULL && sentence->row == row);
-	(void)template_render(
-	    NULL, sentence->template, &data, data != NULL ? 1 : 0, buf);
+	(void)template_render(NULL, sentence->template, &data,
+	    data != NULL ? 1 : 0, buf);
 }
 
 const struct error_row *

@@ -17,7 +17,7 @@ struct cJSON;
  */
 struct error_row {
 	const char *code;     /* "stock_short"; NULL ends a table */
-	int status;	      /* 400, 401, 403, 404, 409, 422, 429, 503 … */
+	int status;           /* 400, 401, 403, 404, 409, 422, 429, 503 … */
 	const char *sentence; /* Mustache over the error's data */
 };
 
@@ -38,8 +38,8 @@ void error_stop(void);
 const struct error_row *error_find(const char *code);
 
 /* Appends the sentence, filled with data (an object, or NULL). */
-void error_write(
-    const struct error_row *, const struct cJSON *data, struct buffer *);
+void error_write(const struct error_row *, const struct cJSON *data,
+    struct buffer *);
 
 /* The n-th row of all tables, NULL past the last: for documentation. */
 const struct error_row *error_at(size_t n);

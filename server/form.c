@@ -8,13 +8,13 @@
 
 static int hex_digit(char);
 static bool decode(const char *, size_t, bool, char *, size_t *);
-static enum form_result
-add_piece(struct form *, const char *, size_t, char *scratch);
+static enum form_result add_piece(struct form *, const char *, size_t,
+    char *scratch);
 static char *copy_bytes(const char *, size_t);
 
 enum form_result
-form_add_pair(
-    struct form *form, const char *name, const char *value, size_t len)
+form_add_pair(struct form *form, const char *name, const char *value,
+    size_t len)
 {
 	size_t name_len;
 	struct field *field;
@@ -178,7 +178,7 @@ form_cookie(const char *header, const char *name)
 		    memcmp(at, name, name_len) != 0)
 			continue;
 		while (len > name_len + 1 &&
-		       (at[len - 1] == ' ' || at[len - 1] == '\t'))
+		    (at[len - 1] == ' ' || at[len - 1] == '\t'))
 			len--;
 		return (copy_bytes(at + name_len + 1, len - name_len - 1));
 	}

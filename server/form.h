@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define FORM_FIELDS_MAX	    200 /* fields of one request */
-#define FORM_NAME_BYTES_MAX 64	/* a field's name */
+#define FORM_FIELDS_MAX     200 /* fields of one request */
+#define FORM_NAME_BYTES_MAX 64  /* a field's name */
 
 struct field {
 	char *name;  /* UTF-8, NUL-terminated */
@@ -29,7 +29,7 @@ struct form {
 enum form_result {
 	FORM_OK,
 	FORM_MALFORMED, /* not what its content type says */
-	FORM_TOO_MANY	/* a limit was passed */
+	FORM_TOO_MANY   /* a limit was passed */
 };
 
 /*
@@ -38,11 +38,11 @@ enum form_result {
  * repeated; null is absent; of a name given twice in JSON the first counts.
  */
 enum form_result form_add_urlencoded(struct form *, const char *, size_t);
-enum form_result
-form_add_multipart(struct form *, const char *boundary, const char *, size_t);
+enum form_result form_add_multipart(struct form *, const char *boundary,
+    const char *, size_t);
 enum form_result form_add_json(struct form *, const char *, size_t);
-enum form_result
-form_add_pair(struct form *, const char *name, const char *value, size_t len);
+enum form_result form_add_pair(struct form *, const char *name,
+    const char *value, size_t len);
 
 /*
  * The compact text of a JSON object or array under the same checks; caller
@@ -60,8 +60,8 @@ const struct field *form_find(const struct form *, const char *name);
  * "shipping.12" is one of "shipping": radio buttons of a list need a name of
  * their own for each item.
  */
-const struct field *
-form_next(const struct form *, const char *name, size_t *at);
+const struct field *form_next(const struct form *, const char *name,
+    size_t *at);
 
 /* The value of a cookie in a Cookie header; caller frees; NULL if absent. */
 char *form_cookie(const char *header, const char *name);

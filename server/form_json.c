@@ -14,9 +14,9 @@
 
 #include "text.h"
 
-#define JSON_DEPTH_MAX	16    /* objects and arrays inside one another */
+#define JSON_DEPTH_MAX  16    /* objects and arrays inside one another */
 #define JSON_VALUES_MAX 20000 /* of one body: cJSON needs 80 bytes for each */
-#define JSON_KEYS_MAX	200   /* of one object */
+#define JSON_KEYS_MAX   200   /* of one object */
 
 /* Whole numbers up to here are exact in a double. */
 #define JSON_WHOLE_MAX 9007199254740991.0
@@ -52,8 +52,7 @@ form_add_json(struct form *form, const char *text, size_t len)
 			result = add_item(form, item->string, item);
 			continue;
 		}
-		cJSON_ArrayForEach(each, item)
-		{
+		cJSON_ArrayForEach(each, item) {
 			result = add_item(form, item->string, each);
 			if (result != FORM_OK)
 				break;
@@ -71,9 +70,9 @@ form_json_text(const char *text, size_t len)
 
 	if (parse(text, len, &root) != FORM_OK)
 		return (NULL);
-	out = is_scalar(root) || cJSON_IsNull(root)
-		  ? NULL
-		  : cJSON_PrintUnformatted(root);
+	out = is_scalar(root) || cJSON_IsNull(root) ?
+	    NULL :
+	    cJSON_PrintUnformatted(root);
 	cJSON_Delete(root);
 	return (out);
 }
@@ -277,8 +276,8 @@ add_item(struct form *form, const char *name, const cJSON *item)
 	if (cJSON_IsNull(item))
 		return (FORM_OK);
 	if (cJSON_IsString(item))
-		return (form_add_pair(
-		    form, name, item->valuestring, strlen(item->valuestring)));
+		return (form_add_pair(form, name, item->valuestring,
+		    strlen(item->valuestring)));
 
 	printed = cJSON_PrintUnformatted(item);
 	if (printed == NULL)
@@ -295,7 +294,7 @@ static bool
 is_scalar(const cJSON *item)
 {
 	return (cJSON_IsString(item) || cJSON_IsNumber(item) ||
-		cJSON_IsBool(item) || cJSON_IsRaw(item));
+	    cJSON_IsBool(item) || cJSON_IsRaw(item));
 }
 
 /* A list that a form would send as one name repeated. */
@@ -306,8 +305,7 @@ is_scalar_list(const cJSON *item)
 
 	if (!cJSON_IsArray(item))
 		return (false);
-	cJSON_ArrayForEach(each, item)
-	{
+	cJSON_ArrayForEach(each, item) {
 		if (!is_scalar(each))
 			return (false);
 	}

@@ -21,7 +21,7 @@ struct cursor {
 };
 
 struct part {
-	char *name;	 /* owned */
+	char *name;      /* owned */
 	char *file_name; /* owned; NULL: not a file */
 	const char *body;
 	size_t len;
@@ -45,8 +45,8 @@ static bool is_name(struct cursor, const char *);
 static bool is_boundary(const char *);
 
 enum form_result
-form_add_multipart(
-    struct form *form, const char *boundary, const char *body, size_t len)
+form_add_multipart(struct form *form, const char *boundary, const char *body,
+    size_t len)
 {
 	char delimiter[4 + BOUNDARY_BYTES_MAX + 1];
 	struct cursor in;
@@ -363,7 +363,7 @@ static bool
 is_name(struct cursor in, const char *name)
 {
 	return (left(in) == strlen(name) &&
-		strncasecmp(in.at, name, left(in)) == 0);
+	    strncasecmp(in.at, name, left(in)) == 0);
 }
 
 /* RFC 2046 §5.1.1: these characters, and a space anywhere but last. */
@@ -377,5 +377,5 @@ is_boundary(const char *boundary)
 
 	len = strlen(boundary);
 	return (len > 0 && len <= BOUNDARY_BYTES_MAX &&
-		strspn(boundary, allowed) == len && boundary[len - 1] != ' ');
+	    strspn(boundary, allowed) == len && boundary[len - 1] != ' ');
 }

@@ -11,15 +11,15 @@
 #include "buffer.h"
 #include "format_date.h"
 
-#define NUMBER_BYTES_MAX 64		    /* of one number as text */
-#define EXACT_MAX	 9007199254740992.0 /* 2^53: integers are exact */
-#define KILOGRAM	 1000		    /* grams */
-#define BLOCK_DIGITS	 4
+#define NUMBER_BYTES_MAX 64                 /* of one number as text */
+#define EXACT_MAX        9007199254740992.0 /* 2^53: integers are exact */
+#define KILOGRAM         1000               /* grams */
+#define BLOCK_DIGITS     4
 
 #define GROUP_MARK   "\u066c" /* thousands, as ICU has it */
 #define DECIMAL_MARK "\u066b"
 #define PERCENT_MARK "\u066a"
-#define MINUS	     "\u200e\u2212" /* with a mark that keeps it in front */
+#define MINUS        "\u200e\u2212" /* with a mark that keeps it in front */
 
 static void pipe_digits(const cJSON *, const cJSON *, struct buffer *);
 static void pipe_number(const cJSON *, const cJSON *, struct buffer *);
@@ -85,8 +85,8 @@ number_text(double number, char text[NUMBER_BYTES_MAX])
 		return;
 	}
 	if (fabs(number) <= EXACT_MAX && floor(number) >= number) {
-		(void)snprintf(
-		    text, NUMBER_BYTES_MAX, "%lld", (long long)number);
+		(void)snprintf(text, NUMBER_BYTES_MAX, "%lld",
+		    (long long)number);
 		return;
 	}
 	for (digits = 15; digits <= 17; digits++) {
@@ -459,8 +459,7 @@ matches(const cJSON *value, const cJSON *argument)
 	const cJSON *item;
 
 	if (argument == NULL)
-		return (
-		    cJSON_IsTrue(value) ||
+		return (cJSON_IsTrue(value) ||
 		    (cJSON_IsNumber(value) && value->valuedouble > 0) ||
 		    (cJSON_IsString(value) && value->valuestring[0] != '\0'));
 	if (!cJSON_IsArray(argument))

@@ -11,9 +11,9 @@
 #include "calendar.h"
 #include "format.h"
 
-#define MINUTE	     60
-#define HOUR	     (60 * MINUTE)
-#define DAY	     (24 * HOUR)
+#define MINUTE       60
+#define HOUR         (60 * MINUTE)
+#define DAY          (24 * HOUR)
 #define AGO_DAYS_MAX 7
 #define SECONDS_MAX  1e12 /* a moment further off is no moment */
 
@@ -25,9 +25,8 @@ static int64_t now(void);
 static int32_t day_of(const struct jalali *);
 static void add_ago(int64_t, const char *, struct buffer *);
 
-static const char *const months[] = { "فروردین", "اردیبهشت", "خرداد",
-	"تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن",
-	"اسفند" };
+static const char *const months[] = { "فروردین", "اردیبهشت", "خرداد", "تیر",
+	"مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند" };
 
 /* 0: ask the clock. Only tests set it. */
 static int64_t fixed_now;
@@ -97,8 +96,8 @@ add_clock(const struct jalali *date, struct buffer *out)
 {
 	char text[32];
 
-	(void)snprintf(
-	    text, sizeof(text), "%02d:%02d", date->hour, date->minute);
+	(void)snprintf(text, sizeof(text), "%02d:%02d", date->hour,
+	    date->minute);
 	format_digits(text, out);
 }
 
@@ -111,8 +110,8 @@ format_date_month(const cJSON *value, const cJSON *argument, struct buffer *out)
 	(void)argument;
 	if (!read_jalali(value, &date))
 		return;
-	(void)snprintf(
-	    text, sizeof(text), "%s %d", months[date.month - 1], date.year);
+	(void)snprintf(text, sizeof(text), "%s %d", months[date.month - 1],
+	    date.year);
 	format_digits(text, out);
 }
 
@@ -137,8 +136,8 @@ format_date_time(const cJSON *value, const cJSON *argument, struct buffer *out)
 }
 
 void
-format_date_datetime(
-    const cJSON *value, const cJSON *argument, struct buffer *out)
+format_date_datetime(const cJSON *value, const cJSON *argument,
+    struct buffer *out)
 {
 	struct jalali date;
 

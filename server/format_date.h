@@ -16,8 +16,8 @@ void format_date_month(const struct cJSON *, const struct cJSON *,
     struct buffer *);
 void format_date_long(const struct cJSON *, const struct cJSON *,
     struct buffer *); /* شنبه ۳۰ آبان ۱۴۰۵ */
-void format_date_time(
-    const struct cJSON *, const struct cJSON *, struct buffer *); /* ۱۳:۱۶ */
+void format_date_time(const struct cJSON *, const struct cJSON *,
+    struct buffer *); /* ۱۳:۱۶ */
 void format_date_datetime(const struct cJSON *, const struct cJSON *,
     struct buffer *); /* شنبه ۳۰ آبان ۱۴۰۵، ۱۳:۱۶ */
 void format_date_ago(const struct cJSON *, const struct cJSON *,

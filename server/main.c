@@ -14,18 +14,18 @@
 #include "request.h"
 #include "service.h"
 
-#define BODY_BYTES_MAX      (18 * 1024 * 1024) /* a photo and its form */
-#define BODY_SECONDS_MAX    60    /* a photo over a slow line */
-#define HEADER_BYTES_MAX    8192  /* the largest that Kore keeps in a pool */
-#define HEADER_SECONDS_MAX  10    /* strictly above the next, or Kore sends */
-#define KEEPALIVE_SECONDS   8     /* an unasked 408 on an idle line */
-#define REQUESTS_MAX        4096  /* in one worker at once */
-#define CONNECTIONS_MAX     4096
-#define ACCEPTS_IN_TURN     1     /* or one worker takes all slow arrivals */
-#define HANDLER_MS_MAX      100   /* of one turn of the loop */
-#define DB_WAITING_MAX      512   /* calls; more are answered with 503 */
-#define CACHE_BYTES_MAX     (24 * 1024 * 1024)
-#define CACHE_LIFE_MS       60000
+#define BODY_BYTES_MAX     (18 * 1024 * 1024) /* a photo and its form */
+#define BODY_SECONDS_MAX   60                 /* a photo over a slow line */
+#define HEADER_BYTES_MAX   8192 /* the largest that Kore keeps in a pool */
+#define HEADER_SECONDS_MAX 10   /* strictly above the next, or Kore sends */
+#define KEEPALIVE_SECONDS  8    /* an unasked 408 on an idle line */
+#define REQUESTS_MAX       4096 /* in one worker at once */
+#define CONNECTIONS_MAX    4096
+#define ACCEPTS_IN_TURN    1   /* or one worker takes all slow arrivals */
+#define HANDLER_MS_MAX     100 /* of one turn of the loop */
+#define DB_WAITING_MAX     512 /* calls; more are answered with 503 */
+#define CACHE_BYTES_MAX    (24 * 1024 * 1024)
+#define CACHE_LIFE_MS      60000
 
 /* The single binary's configuration file: everything is set in C. */
 extern u_int8_t asset_builtin_kore_conf[];

@@ -52,10 +52,10 @@ metrics_serve_health(struct request *r)
 static void
 answer_ready(struct request *r)
 {
-	bool ready = r->error == NULL &&
-	    strstr(r->document, "\"jobs\" : true") != NULL;
-	const char *body = r->document != NULL ? r->document :
-						 "{\"database\": false}";
+	bool ready =
+	    r->error == NULL && strstr(r->document, "\"jobs\" : true") != NULL;
+	const char *body =
+	    r->document != NULL ? r->document : "{\"database\": false}";
 
 	r->replied = true;
 	reply_send_encoded(r->http, ready ? 200 : 503, "application/json",
@@ -72,10 +72,10 @@ metrics_serve_text(struct request *r)
 	db_state_read(&db);
 	cache_state_read(&cache);
 	buffer_init(&out, TEXT_BYTES_MAX);
-#define LINE(name, type, value)                                       \
-	(void)buffer_addf(&out,                                       \
-	    "# TYPE hamyar_" name " " type "\nhamyar_" name           \
-	    "{worker=\"%u\"} %" PRIu64 "\n",                          \
+#define LINE(name, type, value)                                                \
+	(void)buffer_addf(&out,                                                \
+	    "# TYPE hamyar_" name " " type "\nhamyar_" name                    \
+	    "{worker=\"%u\"} %" PRIu64 "\n",                                   \
 	    (unsigned)worker->id, (uint64_t)(value))
 	LINE("requests_total", "counter", requests);
 	LINE("requests_refused_total", "counter", refused);

@@ -27,27 +27,27 @@ enum role {
 	ROLE_ADMIN = 1 << 11
 };
 
-#define ROLES_MAX       12
-#define ROLES_OF_GROUP  (ROLE_MEMBER | ROLE_LEADER | ROLE_SECRETARY | \
-	ROLE_TREASURER)
+#define ROLES_MAX 12
+#define ROLES_OF_GROUP                                                         \
+	(ROLE_MEMBER | ROLE_LEADER | ROLE_SECRETARY | ROLE_TREASURER)
 #define ROLES_OF_CLINIC (ROLE_CLINIC_OFFICER | ROLE_CLINIC_MANAGER)
 
 /* The role's name in the database and in tokens: "clinic_manager". */
 const char *role_name(enum role);
 
 enum effect {
-	READS,  /* db/queries/<resource>/<name>.sql with the parameters as $n */
-	WRITES  /* the function of the same name: one call, one transaction */
+	READS, /* db/queries/<resource>/<name>.sql with the parameters as $n */
+	WRITES /* the function of the same name: one call, one transaction */
 };
 
 struct operation {
 	const char *name;
-	const char *says;     /* one English sentence, for the documentation */
+	const char *says; /* one English sentence, for the documentation */
 	enum effect effect;
-	uint32_t who;         /* set of enum role; 0: everybody */
+	uint32_t who; /* set of enum role; 0: everybody */
 	struct param params[PARAMS_MAX];
-	const char *answers;  /* shape of the answer, see api/README.md */
-	const char *refuses;  /* error codes beside the general ones, "a b c" */
+	const char *answers; /* shape of the answer, see api/README.md */
+	const char *refuses; /* error codes beside the general ones, "a b c" */
 
 	/*
 	 * What SQL cannot do, done after the statement answered: talk to a

@@ -52,8 +52,7 @@ outbound_start(struct http_request *http, const struct call *ask)
 	    (long)OUTBOUND_CONNECT_MS_MAX);
 	curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS,
 	    (long)OUTBOUND_ANSWER_MS_MAX);
-	curl_easy_setopt(handle, CURLOPT_MAXFILESIZE,
-	    (long)OUTBOUND_BYTES_MAX);
+	curl_easy_setopt(handle, CURLOPT_MAXFILESIZE, (long)OUTBOUND_BYTES_MAX);
 	for (i = 0; i < ask->headers_len; i++) {
 		more = curl_slist_append(out->headers, ask->headers[i]);
 		if (more != NULL)

@@ -47,7 +47,8 @@ page_reply(struct request *r)
 
 	if (r->op != NULL && r->op->effect == WRITES && route->page == NULL) {
 		if (route->then != NULL &&
-		    request_fill_path(r, route->then, location, sizeof(location)))
+		    request_fill_path(r, route->then, location,
+			sizeof(location)))
 			reply_redirect(r->http, location);
 		else
 			reply_redirect(r->http, "/");
@@ -274,8 +275,7 @@ make_refusal(struct request *r)
 	struct buffer sentence;
 
 	add_typed(r, cJSON_AddObjectToObject(root, "form"));
-	cJSON_ArrayForEach(field, r->errors)
-	{
+	cJSON_ArrayForEach(field, r->errors) {
 		cJSON_AddItemToObject(errors, field->string,
 		    cJSON_Duplicate(
 			cJSON_GetObjectItemCaseSensitive(field, "message"),
@@ -299,8 +299,7 @@ add_typed(const struct request *r, cJSON *form)
 		field = &r->form.fields[i];
 		if (!field->is_file && !field->is_json &&
 		    text_is_utf8(field->value, field->len) &&
-		    cJSON_GetObjectItemCaseSensitive(form, field->name) ==
-			NULL)
+		    cJSON_GetObjectItemCaseSensitive(form, field->name) == NULL)
 			cJSON_AddStringToObject(form, field->name,
 			    field->value);
 	}
@@ -318,8 +317,9 @@ query_without(const char *query, const char *name)
 	buffer_init(&out, REQUEST_PATH_BYTES_MAX);
 	while (*query != '\0') {
 		len = strcspn(query, "&");
-		if (len > 0 && (strncmp(query, name, name_len) != 0 ||
-				   query[name_len] != '=')) {
+		if (len > 0 &&
+		    (strncmp(query, name, name_len) != 0 ||
+			query[name_len] != '=')) {
 			(void)buffer_add(&out, query, len);
 			(void)buffer_add_char(&out, '&');
 		}

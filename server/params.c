@@ -53,7 +53,7 @@ params_read(const struct param *params, const struct form *form,
 		name = p->name;
 		(void)snprintf(toman, sizeof(toman), "%s" TOMAN_SUFFIX, name);
 		is_toman = p->type == T_RIAL && form_find(form, name) == NULL &&
-			   form_find(form, toman) != NULL;
+		    form_find(form, toman) != NULL;
 		if (is_toman)
 			name = toman;
 
@@ -122,7 +122,7 @@ read_many(const struct param *p, const struct form *form, const char *name,
 	count = 0;
 	list = cJSON_CreateArray();
 	while (reading->code == NULL &&
-	       (field = form_next(form, name, &at)) != NULL) {
+	    (field = form_next(form, name, &at)) != NULL) {
 		if (++count > p->many) {
 			reading->code = "too_many";
 			reading->max = p->many;
@@ -182,8 +182,7 @@ has_value(const cJSON *list)
 {
 	const cJSON *each;
 
-	cJSON_ArrayForEach(each, list)
-	{
+	cJSON_ArrayForEach(each, list) {
 		if (!cJSON_IsNull(each))
 			return (true);
 	}
@@ -221,8 +220,8 @@ add_error(cJSON *errors, const char *name, const struct params_reading *reading)
 	error_write(error_find(reading->code), data, &message);
 	error = cJSON_AddObjectToObject(errors, name);
 	(void)cJSON_AddStringToObject(error, "code", reading->code);
-	(void)cJSON_AddStringToObject(
-	    error, "message", message.data != NULL ? message.data : "");
+	(void)cJSON_AddStringToObject(error, "message",
+	    message.data != NULL ? message.data : "");
 	buffer_free(&message);
 	cJSON_Delete(data);
 }

@@ -15,25 +15,25 @@ struct cJSON;
 struct form;
 
 enum param_type {
-	T_NONE,	  /* ends a table */
-	T_ID,	  /* 1 … 2^53 */
-	T_INT,	  /* min … max */
-	T_RIAL,	  /* whole rials, min … max; page fields may end in _toman */
-	T_BOOL,	  /* on, true, 1 / off, false, 0, empty */
-	T_TEXT,	  /* one line, min … max letters (code points) */
+	T_NONE,   /* ends a table */
+	T_ID,     /* 1 … 2^53 */
+	T_INT,    /* min … max */
+	T_RIAL,   /* whole rials, min … max; page fields may end in _toman */
+	T_BOOL,   /* on, true, 1 / off, false, 0, empty */
+	T_TEXT,   /* one line, min … max letters (code points) */
 	T_LINES,  /* several lines, min … max letters */
-	T_SLUG,	  /* a-z 0-9 - _ */
-	T_CODE,	  /* letters and digits, for order codes; upper-cased */
+	T_SLUG,   /* a-z 0-9 - _ */
+	T_CODE,   /* letters and digits, for order codes; upper-cased */
 	T_CHOICE, /* one of .of, "a|b|c" */
 	T_MOBILE, /* stored 09xxxxxxxxx */
-	T_OTP,	  /* six digits */
+	T_OTP,    /* six digits */
 	T_NATIONAL_ID, /* ten digits with a right check digit */
 	T_POSTAL_CODE, /* ten digits */
 	T_SHEBA,       /* IR and 24 digits */
-	T_DATE,	       /* 1405/08/30 or 2026-11-21; stored ISO */
+	T_DATE,        /* 1405/08/30 or 2026-11-21; stored ISO */
 	T_TOKEN, /* 8 … 64 of A-Z a-z 0-9 - _ . : idempotency keys, cursors */
-	T_JSON,	 /* an object or array, at most max bytes, passed as text */
-	T_FILE	 /* bytes of an upload, at most max bytes */
+	T_JSON,  /* an object or array, at most max bytes, passed as text */
+	T_FILE   /* bytes of an upload, at most max bytes */
 };
 
 enum param_need { OPTIONAL, REQUIRED };
@@ -44,16 +44,16 @@ struct param {
 	enum param_need need;
 	int64_t min; /* 0 and 0: the type's own limits */
 	int64_t max;
-	const char *of;	      /* T_CHOICE */
+	const char *of;       /* T_CHOICE */
 	const char *fallback; /* value when absent */
-	unsigned many;	  /* 0: one value; n: up to n, passed as a JSON array */
-	bool sealed;	  /* passed as seal_close() makes it, never as itself */
+	unsigned many;    /* 0: one value; n: up to n, passed as a JSON array */
+	bool sealed;      /* passed as seal_close() makes it, never as itself */
 	const char *says; /* one English phrase for the documentation */
 };
 
 struct values {
 	const char *text[PARAMS_MAX]; /* NULL: absent. In declared order */
-	size_t len[PARAMS_MAX];	      /* bytes */
+	size_t len[PARAMS_MAX];       /* bytes */
 	bool binary[PARAMS_MAX];      /* T_FILE */
 	char *owned[PARAMS_MAX];      /* what values_free() frees */
 	size_t n;

@@ -29,27 +29,27 @@
 /* A type's own limits, where a parameter names none. */
 #define TEXT_LETTERS_MAX  200
 #define LINES_LETTERS_MAX 4000
-#define SLUG_BYTES_MAX	  64
-#define CODE_BYTES_MAX	  32
-#define TOKEN_BYTES_MIN	  8
-#define TOKEN_BYTES_MAX	  64
-#define JSON_BYTES_MAX	  65536
-#define FILE_BYTES_MAX	  8388608
+#define SLUG_BYTES_MAX    64
+#define CODE_BYTES_MAX    32
+#define TOKEN_BYTES_MIN   8
+#define TOKEN_BYTES_MAX   64
+#define JSON_BYTES_MAX    65536
+#define FILE_BYTES_MAX    8388608
 
 #define DIGITS "0123456789"
 #define LOWER  "abcdefghijklmnopqrstuvwxyz"
 #define UPPER  "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-static void
-read_file(const struct param *, const struct field *, struct params_reading *);
-static void
-read_json(const struct param *, const struct field *, struct params_reading *);
-static void
-read_text(const struct param *, const struct field *, struct params_reading *);
+static void read_file(const struct param *, const struct field *,
+    struct params_reading *);
+static void read_json(const struct param *, const struct field *,
+    struct params_reading *);
+static void read_text(const struct param *, const struct field *,
+    struct params_reading *);
 static void read_number(const struct param *, const struct field *,
     bool is_toman, struct params_reading *);
-static void
-read_word(const struct param *, const struct field *, struct params_reading *);
+static void read_word(const struct param *, const struct field *,
+    struct params_reading *);
 static const char *word_refusal(const struct param *, char **);
 static const char *bool_refusal(char **);
 static const char *code_refusal(const struct param *, char *);
@@ -59,14 +59,14 @@ static const char *date_refusal(char **);
 static bool parse_date(const char *, int date[3]);
 static bool find_day(const int date[3], time_t *);
 static const char *replace(char **, const char *);
-static bool is_made_of(
-    const struct param *, const char *, const char *, size_t min, size_t max);
+static bool is_made_of(const struct param *, const char *, const char *,
+    size_t min, size_t max);
 static bool is_choice(const char *, const char *);
 static bool parse_number(const char *, int64_t *);
 static size_t match(const char *, const char *const *);
 static void drop(char *, const char *const *);
-static void
-limits(const struct param *, int64_t, int64_t, struct params_reading *);
+static void limits(const struct param *, int64_t, int64_t,
+    struct params_reading *);
 static void keep(struct params_reading *, char *);
 static void newlines(char *);
 
@@ -214,9 +214,9 @@ read_number(const struct param *p, const struct field *field, bool is_toman,
 		number *= RIAL_OF_TOMAN;
 
 	limits(p,
-	    p->type == T_ID    ? 1
-	    : p->type == T_INT ? -WHOLE_MAX
-			       : 0,
+	    p->type == T_ID      ? 1 :
+		p->type == T_INT ? -WHOLE_MAX :
+				   0,
 	    WHOLE_MAX, reading);
 	reading->money = p->type == T_RIAL;
 	if (number < reading->min)
@@ -457,7 +457,7 @@ is_made_of(const struct param *p, const char *word, const char *allowed,
 	len = strlen(word);
 	limits(p, (int64_t)min, (int64_t)max, &own);
 	return (strspn(word, allowed) == len && len >= (size_t)own.min &&
-		len <= (size_t)own.max);
+	    len <= (size_t)own.max);
 }
 
 /* Whether the word is one of "a|b|c". */

@@ -11,11 +11,11 @@ struct param;
 
 /* Neither text nor code: the field is there, but empty. */
 struct params_reading {
-	char *text;	  /* the value, normalised; the caller frees */
-	size_t len;	  /* bytes */
+	char *text;       /* the value, normalised; the caller frees */
+	size_t len;       /* bytes */
 	const char *code; /* why it was refused: a code of error.h */
 	int64_t min, max; /* the limits that the code speaks of */
-	bool money;	  /* the limits are rials */
+	bool money;       /* the limits are rials */
 };
 
 /* is_toman: the field holds toman for a parameter in rial. */

@@ -18,7 +18,7 @@
 #include "buffer.h"
 #include "wire.h"
 
-#define COMPRESS_BYTES_MIN 700 /* below this the headers weigh more */
+#define COMPRESS_BYTES_MIN 700  /* below this the headers weigh more */
 #define HEADER_BYTES_MAX   2048 /* a value */
 #define HEAD_BYTES_MAX     16384
 #define GZIP_WINDOW        (15 + 16) /* zlib's way to say gzip */
@@ -188,8 +188,8 @@ reply_etag(const char *body, size_t len, char out[REPLY_ETAG_BYTES])
 	unsigned char hash[crypto_generichash_BYTES_MIN];
 	char hex[2 * 10 + 1];
 
-	crypto_generichash(hash, sizeof(hash), (const unsigned char *)body,
-	    len, NULL, 0);
+	crypto_generichash(hash, sizeof(hash), (const unsigned char *)body, len,
+	    NULL, 0);
 	sodium_bin2hex(hex, sizeof(hex), hash, 10);
 	(void)snprintf(out, REPLY_ETAG_BYTES, "W/\"%s\"", hex);
 }
@@ -211,8 +211,8 @@ reply_send(struct http_request *http, int status, const char *type,
 }
 
 void
-reply_send_shared(struct http_request *http, const char *type,
-    const char *etag, const char *body, size_t len)
+reply_send_shared(struct http_request *http, const char *type, const char *etag,
+    const char *body, size_t len)
 {
 	http_response_header(http, "cache-control", REPLY_SHARED);
 	if (reply_is_fresh(http, etag))

@@ -201,8 +201,8 @@ send_from_cache(struct http_request *http)
 		return (false);
 	if (reply_is_fresh(http, page->etag)) {
 		http_response_header(http, "cache-control", REPLY_SHARED);
-		reply_send_encoded(http, 304, NULL, ENCODING_PLAIN,
-		    page->etag, NULL, 0);
+		reply_send_encoded(http, 304, NULL, ENCODING_PLAIN, page->etag,
+		    NULL, 0);
 		return (true);
 	}
 	body = &page->bodies[encoding];

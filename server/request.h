@@ -17,9 +17,9 @@
 #include "params.h"
 #include "route.h"
 
-#define REQUEST_TOKEN_BYTES 44  /* 32 random bytes in base64url and a NUL */
-#define REQUEST_HASH_BYTES  65  /* SHA-256 in hex and a NUL */
-#define REQUEST_ASK_MAX     8   /* parameters of a hook's own statement */
+#define REQUEST_TOKEN_BYTES 44 /* 32 random bytes in base64url and a NUL */
+#define REQUEST_HASH_BYTES  65 /* SHA-256 in hex and a NUL */
+#define REQUEST_ASK_MAX     8  /* parameters of a hook's own statement */
 
 struct cJSON;
 struct error_row;
@@ -32,37 +32,37 @@ struct request {
 	const struct operation *op;
 	struct form form;
 	struct values values;
-	int lens[PARAMS_MAX];    /* of values, as libpq wants them */
+	int lens[PARAMS_MAX]; /* of values, as libpq wants them */
 	int formats[PARAMS_MAX];
 	uint64_t cache_generation;
 
 	/* Who asks. */
-	char session[REQUEST_TOKEN_BYTES]; /* the cookie's token, or "" */
-	bool session_is_fresh;             /* made by this request */
+	char session[REQUEST_TOKEN_BYTES];     /* the cookie's token, or "" */
+	bool session_is_fresh;                 /* made by this request */
 	char new_session[REQUEST_TOKEN_BYTES]; /* for a login to rotate to */
 	char new_token[REQUEST_TOKEN_BYTES];   /* for a new API token */
-	char bearer[REQUEST_HASH_BYTES];   /* hash of an API token, or "" */
+	char bearer[REQUEST_HASH_BYTES];       /* hash of an API token, or "" */
 	char address[46];
-	struct cJSON *actor;               /* what actor_enter() said */
+	struct cJSON *actor; /* what actor_enter() said */
 
 	/* What was asked and what came back. */
 	struct db_call *call;
 	struct outbound *outbound;
-	char *enter;                       /* argument of actor_enter() */
+	char *enter; /* argument of actor_enter() */
 	char *document;
 	size_t document_len;
-	struct cJSON *answer;              /* document parsed, once wanted */
-	char *asked[REQUEST_ASK_MAX];      /* values of a hook's statement */
+	struct cJSON *answer;         /* document parsed, once wanted */
+	char *asked[REQUEST_ASK_MAX]; /* values of a hook's statement */
 
 	/* What went wrong: a row of the table, or NULL. */
 	const struct error_row *error;
 	struct cJSON *error_data;
-	struct cJSON *errors;              /* field → {code, message} */
+	struct cJSON *errors; /* field → {code, message} */
 
-	void (*next)(struct request *);    /* what to do on waking */
+	void (*next)(struct request *); /* what to do on waking */
 	void (*fetched)(struct request *, const struct call_answer *);
-	bool followup;  /* past its first statement: the key is spent */
-	bool again;     /* showing the form whose write was refused so: */
+	bool followup; /* past its first statement: the key is spent */
+	bool again;    /* showing the form whose write was refused so: */
 	const struct error_row *refused;
 	struct cJSON *refused_data;
 	bool replied;

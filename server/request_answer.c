@@ -66,14 +66,14 @@ take_refused(struct request *r)
 {
 	const cJSON *refused, *code, *field;
 
-	refused = cJSON_GetObjectItemCaseSensitive(request_answer(r),
-	    "refused");
+	refused =
+	    cJSON_GetObjectItemCaseSensitive(request_answer(r), "refused");
 	code = cJSON_GetObjectItemCaseSensitive(refused, "code");
 	field = cJSON_GetObjectItemCaseSensitive(refused, "field");
 	refuse(r, cJSON_IsString(code) ? code->valuestring : "internal",
 	    cJSON_IsString(field) ? field->valuestring : "",
-	    cJSON_Duplicate(
-		cJSON_GetObjectItemCaseSensitive(refused, "data"), true));
+	    cJSON_Duplicate(cJSON_GetObjectItemCaseSensitive(refused, "data"),
+		true));
 }
 
 /* SQLSTATE into a row of the table; what SQL did not foresee is logged. */
@@ -95,8 +95,7 @@ take_error(struct request *r, const struct db_answer *answer)
 		r->error = error_find("internal");
 		return;
 	}
-	refuse(r, answer->message,
-	    answer->column != NULL ? answer->column : "",
+	refuse(r, answer->message, answer->column != NULL ? answer->column : "",
 	    answer->detail != NULL ? cJSON_Parse(answer->detail) : NULL);
 }
 
@@ -107,8 +106,7 @@ is_passing(const char *sqlstate)
 	return (strcmp(sqlstate, "57014") == 0 ||
 	    strcmp(sqlstate, "55P03") == 0 ||
 	    strncmp(sqlstate, "57P", 3) == 0 ||
-	    strncmp(sqlstate, "53", 2) == 0 ||
-	    strncmp(sqlstate, "40", 2) == 0);
+	    strncmp(sqlstate, "53", 2) == 0 || strncmp(sqlstate, "40", 2) == 0);
 }
 
 /* Takes data. A refusal that names a field stands beside it as well. */

@@ -62,8 +62,8 @@ request_value(const struct request *r, const char *name)
 }
 
 void
-request_ask(struct request *r, const char *statement,
-    const char *const *values, size_t n, void (*next)(struct request *))
+request_ask(struct request *r, const char *statement, const char *const *values,
+    size_t n, void (*next)(struct request *))
 {
 	size_t i;
 
@@ -191,8 +191,7 @@ add_encoded(struct buffer *buf, const char *text)
 		if (isalnum((unsigned char)*text) || strchr("-_.~", *text))
 			(void)buffer_add_char(buf, *text);
 		else
-			(void)buffer_addf(buf, "%%%02X",
-			    (unsigned char)*text);
+			(void)buffer_addf(buf, "%%%02X", (unsigned char)*text);
 	}
 }
 

@@ -206,17 +206,17 @@ read_body(struct request *r)
 	} else if (strncasecmp(type, "multipart/form-data", 19) == 0) {
 		boundary = form_boundary(type);
 		if (boundary != NULL)
-			result = form_add_multipart(&r->form, boundary, body,
-			    len);
+			result =
+			    form_add_multipart(&r->form, boundary, body, len);
 		free(boundary);
-	} else if (strncasecmp(type, "application/x-www-form-urlencoded",
-		       33) == 0) {
+	} else if (strncasecmp(type, "application/x-www-form-urlencoded", 33) ==
+	    0) {
 		result = form_add_urlencoded(&r->form, body, len);
 	}
 	if (result == FORM_OK)
 		return (true);
-	r->error = error_find(
-	    result == FORM_TOO_MANY ? "too_large" : "bad_request");
+	r->error =
+	    error_find(result == FORM_TOO_MANY ? "too_large" : "bad_request");
 	return (false);
 }
 

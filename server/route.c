@@ -32,7 +32,7 @@ route_find(enum method method, const char *path, struct route_match *match)
 			continue;
 		match->face = faces[i];
 		return (face_find(faces[i], method,
-			    path + strlen(faces[i]->prefix), match));
+		    path + strlen(faces[i]->prefix), match));
 	}
 	return (false);
 }
@@ -86,7 +86,8 @@ pattern_fits(const char *pattern, const char *path, struct route_match *match)
 		}
 		pattern++;
 		name_len = strcspn(pattern, "/.");
-		value_len = strcspn(path, pattern[name_len] == '.' ? "/." : "/");
+		value_len =
+		    strcspn(path, pattern[name_len] == '.' ? "/." : "/");
 		if (value_len == 0 || n == ROUTE_CAPTURES_MAX)
 			return (false);
 		match->names[n] = pattern;

@@ -17,13 +17,13 @@ enum method { GET = 1, POST, PUT, PATCH, DELETE };
 
 struct route {
 	enum method method;
-	const char *path;               /* "/product/:id"; NULL ends a table */
-	const struct operation *does;   /* NULL: the page needs no statement */
-	const char *page;               /* template; NULL: the JSON face */
-	const char *cache;              /* tags "catalog product:{id}", or NULL */
-	const char *then;               /* where a write goes: "/order/{code}" */
-	const char *again;              /* the GET path whose form this is */
-	bool open;                      /* its form stands on a shared page */
+	const char *path;             /* "/product/:id"; NULL ends a table */
+	const struct operation *does; /* NULL: the page needs no statement */
+	const char *page;             /* template; NULL: the JSON face */
+	const char *cache;            /* tags "catalog product:{id}", or NULL */
+	const char *then;             /* where a write goes: "/order/{code}" */
+	const char *again;            /* the GET path whose form this is */
+	bool open;                    /* its form stands on a shared page */
 	void (*serve)(struct request *); /* the rare page that is neither */
 };
 
@@ -37,12 +37,12 @@ struct route_face {
 struct route_match {
 	const struct route *route;
 	const struct route_face *face;
-	const char *names[ROUTE_CAPTURES_MAX];  /* without the colon */
+	const char *names[ROUTE_CAPTURES_MAX]; /* without the colon */
 	size_t name_lens[ROUTE_CAPTURES_MAX];
 	const char *values[ROUTE_CAPTURES_MAX]; /* raw, in the path */
 	size_t value_lens[ROUTE_CAPTURES_MAX];
 	size_t captures;
-	unsigned allowed;      /* set of 1 << method that the path has */
+	unsigned allowed; /* set of 1 << method that the path has */
 };
 
 /* Faces are given once, before start; the last one that fits wins. */

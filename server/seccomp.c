@@ -14,14 +14,13 @@ void kore_seccomp_hook(void);
 
 KORE_SECCOMP_FILTER("hamyar",
     /* stat() and fstat() of glibc 2.33 and later: photos, the clock's zone */
-    KORE_SYSCALL_ALLOW(newfstatat),
-    KORE_SYSCALL_ALLOW(readlinkat),
+    KORE_SYSCALL_ALLOW(newfstatat), KORE_SYSCALL_ALLOW(readlinkat),
     /* libpq: a new connection after PostgreSQL came back */
     KORE_SYSCALL_ALLOW(connect), KORE_SYSCALL_ALLOW_ARG(socket, 0, AF_UNIX),
     KORE_SYSCALL_ALLOW_ARG(socket, 0, AF_INET),
-    KORE_SYSCALL_ALLOW_ARG(socket, 0, AF_INET6),
-    KORE_SYSCALL_ALLOW(getsockopt), KORE_SYSCALL_ALLOW(getsockname),
-    KORE_SYSCALL_ALLOW(getpeername), KORE_SYSCALL_ALLOW(uname),
+    KORE_SYSCALL_ALLOW_ARG(socket, 0, AF_INET6), KORE_SYSCALL_ALLOW(getsockopt),
+    KORE_SYSCALL_ALLOW(getsockname), KORE_SYSCALL_ALLOW(getpeername),
+    KORE_SYSCALL_ALLOW(uname),
     /* libcurl's resolver thread */
     KORE_SYSCALL_ALLOW(rseq), KORE_SYSCALL_DENY(clone3, ENOSYS),
     KORE_SYSCALL_ALLOW(pipe2), KORE_SYSCALL_ALLOW(socketpair),

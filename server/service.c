@@ -82,8 +82,8 @@ const char *
 service_cookie_name(void)
 {
 	/* Browsers refuse the prefix without TLS. */
-	return (strncmp(config.url, "https:", 6) == 0 ? "__Host-hamyar" :
-							"hamyar");
+	return (
+	    strncmp(config.url, "https:", 6) == 0 ? "__Host-hamyar" : "hamyar");
 }
 
 /* Reads are files; a write is the function of the operation's name. */

@@ -26,7 +26,7 @@ struct compiler {
 	struct scanner scan;
 	struct open_tag stack[TEMPLATE_NEST_MAX];
 	size_t depth;
-	size_t dedent;	  /* blanks that lines of this argument lose */
+	size_t dedent;    /* blanks that lines of this argument lose */
 	uint32_t barrier; /* text is not joined to ops before this one */
 };
 
@@ -50,8 +50,8 @@ static bool compile_block(struct compiler *, const struct tag *);
 static bool compile_close(struct compiler *, const struct tag *);
 static bool close_place(struct compiler *, const struct tag *, struct op *);
 static bool in_parent(const struct compiler *, size_t);
-static const char *
-content_start(const struct compiler *, const char *, const char *);
+static const char *content_start(const struct compiler *, const char *,
+    const char *);
 static bool compile(struct compiler *);
 
 /* The new last op, zeroed but for its kind and end; NULL: out of memory. */
@@ -66,8 +66,8 @@ add_op(struct compiler *c, enum op_kind kind)
 		cap = t->ops_cap > 0 ? t->ops_cap * 2 : FIRST_OPS;
 		ops = reallocarray(t->ops, cap, sizeof(*ops));
 		if (ops == NULL) {
-			(void)scan_fail(
-			    &c->scan, c->scan.line, "out of memory");
+			(void)scan_fail(&c->scan, c->scan.line,
+			    "out of memory");
 			return (NULL);
 		}
 		t->ops = ops;
@@ -379,8 +379,8 @@ compile_parent(struct compiler *c, const struct tag *tag)
 {
 	struct op *op;
 
-	if (!add_text(
-		c, c->scan.at, tag->blank_before ? tag->line : tag->start))
+	if (!add_text(c, c->scan.at,
+		tag->blank_before ? tag->line : tag->start))
 		return (false);
 	c->scan.at = tag->end;
 	op = add_op(c, OP_PARENT);
@@ -556,8 +556,8 @@ template_compile(const char *text, size_t len, char *error, size_t error_size)
 	memset(&c, 0, sizeof(c));
 	scan_init(&c.scan, text, len, error, error_size);
 	if (len > TEMPLATE_BYTES_MAX) {
-		(void)scan_fail(
-		    &c.scan, 1, "longer than %d bytes", TEMPLATE_BYTES_MAX);
+		(void)scan_fail(&c.scan, 1, "longer than %d bytes",
+		    TEMPLATE_BYTES_MAX);
 		return (NULL);
 	}
 	t = calloc(1, sizeof(*t));

@@ -19,17 +19,17 @@ struct template_set;
  * below the folder without ".html" ("shop/product"). NULL on failure, with a
  * sentence naming file and line in error. Free with template_set_free().
  */
-struct template_set *
-template_set_load(const char *folder, char *error, size_t error_size);
+struct template_set *template_set_load(const char *folder, char *error,
+    size_t error_size);
 void template_set_free(struct template_set *);
 
 /* Borrowed from the set; NULL when there is none of that name. */
-const struct template *
-template_find(const struct template_set *, const char *name);
+const struct template *template_find(const struct template_set *,
+    const char *name);
 
 /* One text of its own; partials are looked up in the set of the render. */
-struct template *
-template_compile(const char *text, size_t len, char *error, size_t error_size);
+struct template *template_compile(const char *text, size_t len, char *error,
+    size_t error_size);
 void template_free(struct template *);
 
 /*

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #define TEMPLATE_BYTES_MAX (4 * 1024 * 1024) /* one template's text */
-#define TEMPLATE_NEST_MAX  64		     /* open tags within each other */
+#define TEMPLATE_NEST_MAX  64                /* open tags within each other */
 
 struct format_pipe;
 struct template;
@@ -40,7 +40,7 @@ struct name {
 
 struct op {
 	enum op_kind kind;
-	uint32_t end;	  /* the op after this one and all within it */
+	uint32_t end;     /* the op after this one and all within it */
 	const char *text; /* literal, or name of a partial or a block */
 	size_t len;
 	struct name name;     /* of the value or section */
@@ -50,7 +50,7 @@ struct op {
 	const char *indent; /* blanks that its lines get, in the source */
 	size_t indent_len;
 	bool line_start; /* text: its first byte begins a line */
-	bool raw;	 /* value: not escaped */
+	bool raw;        /* value: not escaped */
 	bool has_argument;
 	bool standalone;   /* partial, parent, block: alone on its line */
 	bool leads_line;   /* parent, block: only blanks stand before it */
@@ -71,7 +71,7 @@ struct template
 };
 
 /* As template_find(), of a name that no NUL ends. */
-const struct template *
-template_find_bytes(const struct template_set *, const char *name, size_t len);
+const struct template *template_find_bytes(const struct template_set *,
+    const char *name, size_t len);
 
 #endif

@@ -14,8 +14,8 @@
 #include "format.h"
 #include "template_private.h"
 
-#define ROOTS_MAX	 16
-#define DEPTH_MAX	 200 /* sections, partials and blocks in each other */
+#define ROOTS_MAX        16
+#define DEPTH_MAX        200 /* sections, partials and blocks in each other */
 #define INDENT_BYTES_MAX 1024
 
 /* The arguments that a parent tag gives. */
@@ -46,27 +46,27 @@ struct render {
 
 static void run(struct render *, const struct template *, uint32_t, uint32_t);
 static void run_text(struct render *, const struct op *);
-static void
-run_value(struct render *, const struct template *, const struct op *);
+static void run_value(struct render *, const struct template *,
+    const struct op *);
 static void run_section(struct render *, const struct template *, uint32_t);
-static void
-run_with(struct render *, const struct template *, uint32_t, const cJSON *);
+static void run_with(struct render *, const struct template *, uint32_t,
+    const cJSON *);
 static void run_partial(struct render *, const struct op *);
 static void run_parent(struct render *, const struct template *, uint32_t);
 static void run_block(struct render *, const struct template *, uint32_t);
-static void
-fill_block(struct render *, const struct op *, const struct frame *, uint32_t);
+static void fill_block(struct render *, const struct op *, const struct frame *,
+    uint32_t);
 static uint32_t frame_find(const struct frame *, const struct op *);
 static const struct template *target(const struct render *, const struct op *);
 static struct indent indent_push(struct render *, const struct op *, bool);
 static void add_indent(struct render *);
-static const cJSON *
-lookup(const struct render *, const struct template *, struct name);
+static const cJSON *lookup(const struct render *, const struct template *,
+    struct name);
 static const cJSON *member(const cJSON *, const struct name_part *);
 static bool is_truthy(const cJSON *);
 static void add_json(const cJSON *, struct buffer *);
-static void
-add_piped(struct render *, const struct op *, const cJSON *, const cJSON *);
+static void add_piped(struct render *, const struct op *, const cJSON *,
+    const cJSON *);
 static void add_escaped(struct buffer *, const char *, size_t);
 static size_t plain_bytes(const char *, size_t);
 
@@ -179,8 +179,8 @@ run_value(struct render *r, const struct template *t, const struct op *op)
 	if (cJSON_IsString(value) && op->raw)
 		(void)buffer_add_text(r->out, value->valuestring);
 	else if (cJSON_IsString(value))
-		add_escaped(
-		    r->out, value->valuestring, strlen(value->valuestring));
+		add_escaped(r->out, value->valuestring,
+		    strlen(value->valuestring));
 	else if (cJSON_IsNumber(value))
 		format_json_number(value->valuedouble, r->out);
 	else
@@ -359,8 +359,8 @@ static void
 add_indent(struct render *r)
 {
 	if (!r->indented)
-		(void)buffer_add(
-		    r->out, r->blanks + r->indent.from, r->indent.len);
+		(void)buffer_add(r->out, r->blanks + r->indent.from,
+		    r->indent.len);
 	r->indented = false;
 }
 
@@ -423,8 +423,8 @@ add_json(const cJSON *value, struct buffer *out)
 	char *json;
 
 	if (cJSON_IsBool(value)) {
-		(void)buffer_add_text(
-		    out, cJSON_IsTrue(value) ? "true" : "false");
+		(void)buffer_add_text(out,
+		    cJSON_IsTrue(value) ? "true" : "false");
 	} else if (!cJSON_IsNull(value)) {
 		json = cJSON_PrintUnformatted(value);
 		if (json != NULL)

@@ -170,7 +170,7 @@ scan_delimiters(struct scanner *s, const struct tag *tag)
 	for (q = p; q < end && is_space(*q); q++)
 		;
 	return (set_delimiter(&s->open, tag->body, (size_t)(p - tag->body)) &&
-		set_delimiter(&s->close, q, (size_t)(end - q)));
+	    set_delimiter(&s->close, q, (size_t)(end - q)));
 }
 
 static bool

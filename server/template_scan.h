@@ -20,7 +20,7 @@ struct scanner {
 	const char *at; /* not compiled yet from here; the caller moves it */
 	const char *end;
 	const char *counted; /* lines are counted up to here */
-	unsigned line;	     /* of the last tag */
+	unsigned line;       /* of the last tag */
 	struct delimiter open;
 	struct delimiter close;
 	char *error;
@@ -29,7 +29,7 @@ struct scanner {
 
 /* A tag as found in the source. */
 struct tag {
-	char sigil;	  /* one of # ^ / > < $ ! = & { or 0 */
+	char sigil;       /* one of # ^ / > < $ ! = & { or 0 */
 	const char *body; /* trimmed */
 	size_t len;
 	const char *start; /* NULL: there is no more tag */
@@ -40,8 +40,8 @@ struct tag {
 	bool blank_after;  /* only blanks after it on its line */
 };
 
-void scan_init(
-    struct scanner *, const char *, size_t, char *error, size_t error_size);
+void scan_init(struct scanner *, const char *, size_t, char *error,
+    size_t error_size);
 
 /* The next tag from at on; false, with a sentence in error, if malformed. */
 bool scan_tag(struct scanner *, struct tag *);
@@ -53,7 +53,7 @@ bool scan_delimiters(struct scanner *, const struct tag *);
 bool scan_fail(struct scanner *, unsigned line, const char *, ...)
     __attribute__((format(printf, 3, 4)));
 
-bool scan_is_blank(char);			     /* space or tab */
+bool scan_is_blank(char);                            /* space or tab */
 size_t scan_blanks(const char *at, const char *end); /* how many from at */
 void scan_trim(const char **, size_t *);
 bool scan_has_space(const char *, size_t);

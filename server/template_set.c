@@ -11,7 +11,7 @@
 
 #include "template_private.h"
 
-#define SUFFIX	      ".html"
+#define SUFFIX        ".html"
 #define TEMPLATES_MAX 2000 /* in one set */
 
 struct entry {
@@ -27,8 +27,8 @@ struct template_set {
 
 static bool read_folder(struct template_set *, FTS *, size_t, char *, size_t);
 static bool has_suffix(const char *);
-static bool
-add_file(struct template_set *, const char *, const char *, char *, size_t);
+static bool add_file(struct template_set *, const char *, const char *, char *,
+    size_t);
 static bool add_entry(struct template_set *, const char *, struct template *);
 static char *read_file(const char *, size_t *);
 static int entry_compare(const void *, const void *);
@@ -47,8 +47,9 @@ template_set_load(const char *folder, char *error, size_t error_size)
 	root = strdup(folder);
 	roots[0] = root;
 	roots[1] = NULL;
-	walk = root != NULL ? fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL)
-			    : NULL;
+	walk = root != NULL ?
+	    fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL) :
+	    NULL;
 	ok = false;
 	prefix = strlen(folder);
 	while (prefix > 0 && folder[prefix - 1] == '/')
@@ -94,8 +95,8 @@ read_folder(struct template_set *set, FTS *walk, size_t prefix, char *error,
 			/* fts keeps the slashes the folder was given with. */
 			while (path[prefix] == '/')
 				prefix++;
-			if (!add_file(
-				set, path, path + prefix, error, error_size))
+			if (!add_file(set, path, path + prefix, error,
+				error_size))
 				return (false);
 			break;
 		default:
@@ -112,7 +113,7 @@ has_suffix(const char *path)
 
 	len = strlen(path);
 	return (len > strlen(SUFFIX) &&
-		strcmp(path + len - strlen(SUFFIX), SUFFIX) == 0);
+	    strcmp(path + len - strlen(SUFFIX), SUFFIX) == 0);
 }
 
 static bool
@@ -239,8 +240,8 @@ template_find(const struct template_set *set, const char *name)
 }
 
 const struct template *
-template_find_bytes(
-    const struct template_set *set, const char *name, size_t len)
+template_find_bytes(const struct template_set *set, const char *name,
+    size_t len)
 {
 	size_t low, high, middle;
 	const char *found;

@@ -27,7 +27,7 @@ enum gap {
 struct cleaner {
 	UChar *out; /* the text itself: it only shrinks */
 	int32_t len;
-	enum gap gap;	/* seen since the last letter, not written yet */
+	enum gap gap;   /* seen since the last letter, not written yet */
 	unsigned lines; /* line ends in the gap */
 	bool keep_lines;
 	bool after_cr;
@@ -120,8 +120,8 @@ to_utf16(const char *text, size_t len, int32_t *units)
 	if (wide == NULL)
 		return (NULL);
 	error = U_ZERO_ERROR;
-	(void)u_strFromUTF8(
-	    wide, (int32_t)len + 1, units, text, (int32_t)len, &error);
+	(void)u_strFromUTF8(wide, (int32_t)len + 1, units, text, (int32_t)len,
+	    &error);
 	if (U_FAILURE(error)) {
 		free(wide);
 		return (NULL);
@@ -175,8 +175,8 @@ to_base_letters(UChar *text, int32_t *units)
 		U16_NEXT(text, i, *units, c);
 		n = -1;
 		if (is_presentation_form(c))
-			n = unorm2_getDecomposition(
-			    nfkc, c, base + len, PIECES_MAX, &error);
+			n = unorm2_getDecomposition(nfkc, c, base + len,
+			    PIECES_MAX, &error);
 		if (n > 0)
 			len += n;
 		else
@@ -232,9 +232,9 @@ static bool
 is_dropped(UChar32 c)
 {
 	return (c == 0x0640 || c == 0x00ad || c == 0x061c || c == 0x200b ||
-		c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
-		(c >= 0x2060 && c <= 0x206f) || c == 0xfeff ||
-		(c >= 0x80 && c <= 0x9f && c != 0x85));
+	    c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
+	    (c >= 0x2060 && c <= 0x206f) || c == 0xfeff ||
+	    (c >= 0x80 && c <= 0x9f && c != 0x85));
 }
 
 static UChar32
@@ -396,8 +396,8 @@ static bool
 is_mark(UChar32 c)
 {
 	return ((c >= 0x064b && c <= 0x065f) || c == 0x0670 ||
-		(c >= 0x06d6 && c <= 0x06ed &&
-		    u_charType(c) == U_NON_SPACING_MARK));
+	    (c >= 0x06d6 && c <= 0x06ed &&
+		u_charType(c) == U_NON_SPACING_MARK));
 }
 
 /* The letter at *at, which moves past it. The text is well-formed. */

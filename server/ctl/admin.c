@@ -73,9 +73,10 @@ admin_main(int argc, char **argv)
 static int
 usage(void)
 {
-	fprintf(stderr, "usage: hamyarctl admin account MOBILE NAME\n"
-			"       hamyarctl admin role MOBILE ROLE [SCOPE_ID]\n"
-			"       hamyarctl admin roles MOBILE\n");
+	fprintf(stderr,
+	    "usage: hamyarctl admin account MOBILE NAME\n"
+	    "       hamyarctl admin role MOBILE ROLE [SCOPE_ID]\n"
+	    "       hamyarctl admin roles MOBILE\n");
 	return (2);
 }
 

@@ -235,7 +235,7 @@ ends_in(const char *name, const char *suffix)
 	name_len = strlen(name);
 	len = strlen(suffix);
 	return (name[0] != '.' && name_len > len &&
-		strcmp(name + name_len - len, suffix) == 0);
+	    strcmp(name + name_len - len, suffix) == 0);
 }
 
 bool
@@ -263,7 +263,7 @@ ctl_run_folder(PGconn *db, const char *folder, const char *suffix)
 	ok = true;
 	for (i = 0; ok && i < names.len; i++)
 		ok = ctl_path(path, sizeof(path), folder, names.names[i]) &&
-		     ctl_run_file(db, path);
+		    ctl_run_file(db, path);
 	ctl_names_free(&names);
 	return (ok);
 }

@@ -39,8 +39,9 @@ help(FILE *out)
 		if (commands[i].usage != NULL)
 			fprintf(out, "  %s %s\n\t%s\n", commands[i].name,
 			    commands[i].usage, commands[i].says);
-	fprintf(out, "\nSettings come from the environment; server/config.c "
-		     "lists them.\n");
+	fprintf(out,
+	    "\nSettings come from the environment; server/config.c "
+	    "lists them.\n");
 }
 
 int

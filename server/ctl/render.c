@@ -10,13 +10,13 @@
 #include "buffer.h"
 #include "template.h"
 
-#define PAGE_BYTES_MAX	(64 * 1024 * 1024)
+#define PAGE_BYTES_MAX  (64 * 1024 * 1024)
 #define ERROR_BYTES_MAX 512
 
 static struct template *read_template(const char *);
 static cJSON *read_data(const char *);
-static int
-write_page(const struct template_set *, const struct template *, const cJSON *);
+static int write_page(const struct template_set *, const struct template *,
+    const cJSON *);
 
 int
 render_main(int argc, char **argv)
@@ -88,8 +88,8 @@ read_data(const char *path)
 }
 
 static int
-write_page(
-    const struct template_set *set, const struct template *t, const cJSON *data)
+write_page(const struct template_set *set, const struct template *t,
+    const cJSON *data)
 {
 	struct buffer page;
 	int status;
@@ -99,7 +99,7 @@ write_page(
 	if (!template_render(set, t, &data, 1, &page))
 		(void)fprintf(stderr, "the page is too long or too deep\n");
 	else if (fwrite(page.data, 1, page.len, stdout) == page.len &&
-		 fflush(stdout) == 0)
+	    fflush(stdout) == 0)
 		status = 0;
 	else
 		perror("stdout");

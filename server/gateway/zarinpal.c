@@ -136,12 +136,13 @@ fill_request(const struct gateway_payment *payment, struct cJSON *body)
 		payment->callback_url) == NULL)
 		return (false);
 	metadata = cJSON_AddObjectToObject(body, "metadata");
-	if (metadata == NULL || cJSON_AddStringToObject(metadata, "order_id",
-				    payment->reference) == NULL)
+	if (metadata == NULL ||
+	    cJSON_AddStringToObject(metadata, "order_id", payment->reference) ==
+		NULL)
 		return (false);
 	return (payment->mobile == NULL ||
-		cJSON_AddStringToObject(metadata, "mobile", payment->mobile) !=
-		    NULL);
+	    cJSON_AddStringToObject(metadata, "mobile", payment->mobile) !=
+		NULL);
 }
 
 /*
@@ -168,16 +169,16 @@ build_refund(const struct config *config, const struct gateway_payment *payment,
 	ok = cJSON_AddStringToObject(body, "query", refund_mutation) != NULL;
 	vars = cJSON_AddObjectToObject(body, "variables");
 	ok = ok &&
-	     cJSON_AddStringToObject(vars, "session_id", payment->session_id) !=
-		 NULL &&
-	     cJSON_AddNumberToObject(vars, "amount",
-		 (double)payment->amount_rial) != NULL &&
-	     cJSON_AddStringToObject(vars, "description",
-		 payment->description) != NULL &&
-	     cJSON_AddStringToObject(vars, "method", "PAYA") != NULL &&
-	     cJSON_AddStringToObject(vars, "reason", "CUSTOMER_REQUEST") !=
-		 NULL &&
-	     call_post_json(call, url, body);
+	    cJSON_AddStringToObject(vars, "session_id", payment->session_id) !=
+		NULL &&
+	    cJSON_AddNumberToObject(vars, "amount",
+		(double)payment->amount_rial) != NULL &&
+	    cJSON_AddStringToObject(vars, "description",
+		payment->description) != NULL &&
+	    cJSON_AddStringToObject(vars, "method", "PAYA") != NULL &&
+	    cJSON_AddStringToObject(vars, "reason", "CUSTOMER_REQUEST") !=
+		NULL &&
+	    call_post_json(call, url, body);
 	cJSON_Delete(body);
 	if (ok && !call_add_header(call, "Authorization", bearer)) {
 		call_free(call);
@@ -191,9 +192,10 @@ static bool
 is_authority(const char *text)
 {
 	return (strlen(text) == AUTHORITY_LEN &&
-		(text[0] == 'A' || text[0] == 'S') &&
-		strspn(text, "0123456789abcdefghijklmnopqrstuvwxyz"
-			     "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == AUTHORITY_LEN);
+	    (text[0] == 'A' || text[0] == 'S') &&
+	    strspn(text,
+		"0123456789abcdefghijklmnopqrstuvwxyz"
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZ") == AUTHORITY_LEN);
 }
 
 static void
@@ -313,8 +315,7 @@ read_unverified(const struct cJSON *data, struct gateway_answer *answer)
 	char *at;
 
 	rows = cJSON_GetObjectItemCaseSensitive(data, "authorities");
-	cJSON_ArrayForEach(row, rows)
-	{
+	cJSON_ArrayForEach(row, rows) {
 		if (answer->list_len == GATEWAY_LIST_MAX)
 			break;
 		at = answer->list[answer->list_len];

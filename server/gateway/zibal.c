@@ -73,8 +73,8 @@ zibal_build(enum gateway_ask ask, const struct config *config,
 	body = cJSON_CreateObject();
 	ok = cJSON_AddStringToObject(body, "merchant",
 		 config->zibal_merchant) != NULL &&
-	     (ask == GATEWAY_REQUEST ? fill_request(payment, body)
-				     : add_track(payment, body));
+	    (ask == GATEWAY_REQUEST ? fill_request(payment, body) :
+				      add_track(payment, body));
 	if (ok) {
 		(void)snprintf(url, sizeof(url), "%s%s", config->zibal_url,
 		    paths[ask]);
@@ -87,17 +87,17 @@ zibal_build(enum gateway_ask ask, const struct config *config,
 static bool
 fill_request(const struct gateway_payment *payment, struct cJSON *body)
 {
-	return (
-	    cJSON_AddNumberToObject(body, "amount",
-		(double)payment->amount_rial) != NULL &&
+	return (cJSON_AddNumberToObject(body, "amount",
+		    (double)payment->amount_rial) != NULL &&
 	    cJSON_AddStringToObject(body, "callbackUrl",
 		payment->callback_url) != NULL &&
 	    cJSON_AddStringToObject(body, "description",
 		payment->description) != NULL &&
 	    cJSON_AddStringToObject(body, "orderId", payment->reference) !=
 		NULL &&
-	    (payment->mobile == NULL || cJSON_AddStringToObject(body, "mobile",
-					    payment->mobile) != NULL));
+	    (payment->mobile == NULL ||
+		cJSON_AddStringToObject(body, "mobile", payment->mobile) !=
+		    NULL));
 }
 
 /* Sent as the number it was given to us as. */
@@ -117,7 +117,7 @@ is_track(const char *text)
 
 	len = strlen(text);
 	return (len > 0 && len <= TRACK_DIGITS_MAX && text[0] != '0' &&
-		strspn(text, "0123456789") == len);
+	    strspn(text, "0123456789") == len);
 }
 
 static bool
@@ -137,15 +137,15 @@ build_refund(const struct config *config, const struct gateway_payment *payment,
 	    config->zibal_token);
 	body = cJSON_CreateObject();
 	ok = add_track(payment, body) &&
-	     cJSON_AddStringToObject(body, "accountId",
-		 config->zibal_account) != NULL &&
-	     cJSON_AddNumberToObject(body, "amount",
-		 (double)payment->amount_rial) != NULL &&
-	     cJSON_AddBoolToObject(body, "tryReverse",
-		 payment->amount_rial == payment->paid_rial) != NULL &&
-	     cJSON_AddStringToObject(body, "description",
-		 payment->description) != NULL &&
-	     call_post_json(call, url, body);
+	    cJSON_AddStringToObject(body, "accountId", config->zibal_account) !=
+		NULL &&
+	    cJSON_AddNumberToObject(body, "amount",
+		(double)payment->amount_rial) != NULL &&
+	    cJSON_AddBoolToObject(body, "tryReverse",
+		payment->amount_rial == payment->paid_rial) != NULL &&
+	    cJSON_AddStringToObject(body, "description",
+		payment->description) != NULL &&
+	    call_post_json(call, url, body);
 	cJSON_Delete(body);
 	if (ok && !call_add_header(call, "Authorization", bearer)) {
 		call_free(call);
@@ -240,8 +240,8 @@ is_ours(const struct gateway_payment *payment, const struct cJSON *json)
 		amount != payment->amount_rial))
 		return (false);
 	return (payment->reference == NULL ||
-		!gateway_text(json, "orderId", order, sizeof(order)) ||
-		strcmp(order, payment->reference) == 0);
+	    !gateway_text(json, "orderId", order, sizeof(order)) ||
+	    strcmp(order, payment->reference) == 0);
 }
 
 static void

@@ -81,7 +81,7 @@ is_id(const char *text)
 
 	len = strlen(text);
 	return (len >= ID_LEN_MIN && len <= ID_LEN_MAX &&
-		strspn(text, "0123456789abcdef") == len);
+	    strspn(text, "0123456789abcdef") == len);
 }
 
 /* Both functions also drop the original. */
@@ -269,8 +269,9 @@ understand(const char *line, int status, bool late, struct photo *photo)
 
 	ended = WIFEXITED(status) && WEXITSTATUS(status) == 0;
 	/* The line is our own child's. NOLINTNEXTLINE(cert-err34-c) */
-	if (ended && sscanf(line, "ready %d %d %7s", &photo->width,
-			 &photo->height, photo->tint) == 3) {
+	if (ended &&
+	    sscanf(line, "ready %d %d %7s", &photo->width, &photo->height,
+		photo->tint) == 3) {
 		photo->state = PHOTO_READY;
 		return;
 	}
@@ -287,8 +288,9 @@ understand(const char *line, int status, bool late, struct photo *photo)
 	if (ended && sscanf(line, "failed %31s", photo->why) == 1)
 		return;
 	/* A limit of time ends it by these; anything else was a crash. */
-	if (late || (WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU ||
-						WTERMSIG(status) == SIGKILL)))
+	if (late ||
+	    (WIFSIGNALED(status) &&
+		(WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL)))
 		(void)snprintf(photo->why, sizeof(photo->why), "too_heavy");
 	else
 		(void)snprintf(photo->why, sizeof(photo->why), "broken");

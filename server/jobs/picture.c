@@ -84,9 +84,9 @@ picture_main(int argc, char **argv)
 	picture.folder = argv[1];
 	picture.id = argv[2];
 	len = (size_t)info.st_size;
-	bytes = len == 0
-		    ? MAP_FAILED
-		    : mmap(NULL, len, PROT_READ, MAP_PRIVATE, STDIN_FILENO, 0);
+	bytes = len == 0 ?
+	    MAP_FAILED :
+	    mmap(NULL, len, PROT_READ, MAP_PRIVATE, STDIN_FILENO, 0);
 	if (bytes == MAP_FAILED)
 		return (say(&picture, false));
 	if (!set_limits(argv[4], argv[5]) || VIPS_INIT(argv[0]) != 0)
@@ -97,7 +97,7 @@ picture_main(int argc, char **argv)
 		return (say(&picture, false));
 	}
 	ok = measure(&picture, bytes, len, strtod(argv[3], NULL)) &&
-	     make(&picture, bytes, len) && publish(&picture);
+	    make(&picture, bytes, len) && publish(&picture);
 	if (!ok)
 		fprintf(stderr, "picture %s: %s\n", picture.id,
 		    vips_error_buffer());
@@ -114,8 +114,8 @@ set_limits(const char *memory, const char *cpu)
 	if (!HAS_ASAN && !limit(RLIMIT_AS, memory))
 		return (false);
 	return (limit(RLIMIT_CPU, cpu) && limit(RLIMIT_CORE, "0") &&
-		limit(RLIMIT_FSIZE, OUTPUT_BYTES_MAX) &&
-		limit(RLIMIT_NOFILE, FILES_MAX));
+	    limit(RLIMIT_FSIZE, OUTPUT_BYTES_MAX) &&
+	    limit(RLIMIT_NOFILE, FILES_MAX));
 }
 
 static bool
@@ -387,9 +387,9 @@ store(struct picture *picture, int size_px, const char *ending,
 	ok = fd >= 0 && write_all(fd, bytes, len) && fsync(fd) == 0;
 	if (!ok) {
 		picture->again = true;
-		picture->why = errno == ENOSPC || errno == EDQUOT
-				   ? "disk_full"
-				   : "cannot_write";
+		picture->why = errno == ENOSPC || errno == EDQUOT ?
+		    "disk_full" :
+		    "cannot_write";
 		(void)unlink(path);
 	}
 	if (fd >= 0)

@@ -107,7 +107,7 @@ is_token(const char *text)
 
 	len = strlen(text);
 	return (len > 0 && len <= SMS_TOKEN_BYTES_MAX &&
-		strpbrk(text, " \t\r\n_") == NULL);
+	    strpbrk(text, " \t\r\n_") == NULL);
 }
 
 static void

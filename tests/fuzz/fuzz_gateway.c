@@ -34,8 +34,7 @@ try_gateway(const struct gateway *gateway, const struct call_answer *got)
 		assert(answer.outcome < GATEWAY_OUTCOME_MAX);
 		assert(answer.list_len <= GATEWAY_LIST_MAX);
 		/* An address is made of ours and a checked authority. */
-		assert(
-		    answer.start_url[0] == '\0' ||
+		assert(answer.start_url[0] == '\0' ||
 		    strncmp(answer.start_url, "https://pay.example/", 20) == 0);
 		assert(strpbrk(answer.start_url, "\r\n?#") == NULL);
 		gateway_answer_free(&answer);

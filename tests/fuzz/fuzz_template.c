@@ -29,8 +29,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		return (0);
 	data = NULL;
 	if (text_len < len)
-		data = cJSON_ParseWithLength(
-		    text + text_len + 1, len - text_len - 1);
+		data = cJSON_ParseWithLength(text + text_len + 1,
+		    len - text_len - 1);
 	root = data;
 	buffer_init(&out, OUTPUT_BYTES_MAX);
 	(void)template_render(NULL, t, &root, data != NULL, &out);

@@ -58,8 +58,8 @@ every_day_is_as_in_icu(void **state)
 		assert_int_equal(date.month, field(persian, UCAL_MONTH) + 1);
 		assert_int_equal(date.day, field(persian, UCAL_DATE));
 		/* ICU's Saturday is 7, its Sunday 1. */
-		assert_int_equal(
-		    date.weekday, field(persian, UCAL_DAY_OF_WEEK) % 7);
+		assert_int_equal(date.weekday,
+		    field(persian, UCAL_DAY_OF_WEEK) % 7);
 		assert_true(
 		    calendar_to_days(date.year, date.month, date.day, &back));
 		assert_int_equal(back, days);

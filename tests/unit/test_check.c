@@ -62,12 +62,12 @@ shebas(void **state)
 	(void)state;
 	assert_all(check_sheba, true, right);
 	assert_all(check_sheba, false, wrong);
-	assert_string_equal(
-	    check_bank_of_sheba("IR820540102680020817909002"), "پارسیان");
-	assert_string_equal(
-	    check_bank_of_sheba("IR550570022080013447370101"), "پاسارگاد");
-	assert_string_equal(
-	    check_bank_of_sheba("IR790610000000700796858044"), "شهر");
+	assert_string_equal(check_bank_of_sheba("IR820540102680020817909002"),
+	    "پارسیان");
+	assert_string_equal(check_bank_of_sheba("IR550570022080013447370101"),
+	    "پاسارگاد");
+	assert_string_equal(check_bank_of_sheba("IR790610000000700796858044"),
+	    "شهر");
 	assert_null(check_bank_of_sheba("IR062960000000100324200001"));
 	assert_null(check_bank_of_sheba("IR82"));
 }

@@ -109,7 +109,7 @@ production_has_no_sandbox_in_it(void **state)
 		assert_refused(rows[i].name);
 		/* What it says may be in a log: no value, it may be a key. */
 		assert_true(strcmp(rows[i].value, "sandbox") == 0 ||
-			    strstr(error, rows[i].value) == NULL);
+		    strstr(error, rows[i].value) == NULL);
 	}
 }
 

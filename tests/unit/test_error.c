@@ -136,13 +136,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-		    finds_rows_by_code, start, stop),
+		cmocka_unit_test_setup_teardown(finds_rows_by_code, start,
+		    stop),
 		cmocka_unit_test_setup_teardown(fills_sentences, start, stop),
-		cmocka_unit_test_setup_teardown(
-		    leaves_escaping_to_who_shows_it, start, stop),
-		cmocka_unit_test_setup_teardown(
-		    lists_rows_that_people_can_read, start, stop),
+		cmocka_unit_test_setup_teardown(leaves_escaping_to_who_shows_it,
+		    start, stop),
+		cmocka_unit_test_setup_teardown(lists_rows_that_people_can_read,
+		    start, stop),
 		cmocka_unit_test(refuses_tables_that_cannot_work),
 	};
 

@@ -17,8 +17,8 @@ add(struct form *form, const char *text)
 }
 
 static void
-assert_field(
-    const struct form *form, size_t i, const char *name, const char *value)
+assert_field(const struct form *form, size_t i, const char *name,
+    const char *value)
 {
 	assert_true(i < form->len);
 	assert_string_equal(form->fields[i].name, name);
@@ -80,8 +80,8 @@ decodes_plus_and_persian(void **state)
 	struct form form = { .len = 0 };
 
 	(void)state;
-	assert_int_equal(
-	    add(&form, "q=%DA%AF%D9%84%DB%8C%D9%85+%2B1&%6e=v"), FORM_OK);
+	assert_int_equal(add(&form, "q=%DA%AF%D9%84%DB%8C%D9%85+%2B1&%6e=v"),
+	    FORM_OK);
 	assert_field(&form, 0, "q", "گلیم +1");
 	assert_field(&form, 1, "n", "v");
 	form_free(&form);
@@ -117,8 +117,8 @@ takes_more_than_nineteen_fields(void **state)
 	(void)state;
 	len = 0;
 	for (i = 0; i < FORM_FIELDS_MAX; i++)
-		len += (size_t)snprintf(
-		    text + len, sizeof(text) - len, "f%zu=%zu&", i, i % 10);
+		len += (size_t)snprintf(text + len, sizeof(text) - len,
+		    "f%zu=%zu&", i, i % 10);
 	assert_int_equal(add(&form, text), FORM_OK);
 	assert_int_equal(form.len, FORM_FIELDS_MAX);
 	(void)snprintf(name, sizeof(name), "f%d", FORM_FIELDS_MAX - 1);
@@ -191,8 +191,8 @@ reads_cookies_by_exact_name(void **state)
 	assert_cookie("", "sid", NULL);
 	assert_cookie(";;  ;", "sid", NULL);
 	assert_cookie("a=sid=1", "sid", NULL);
-	assert_cookie(
-	    "1=1;2=1;3=1;4=1;5=1;6=1;7=1;8=1;9=1;10=1;11=y", "11", "y");
+	assert_cookie("1=1;2=1;3=1;4=1;5=1;6=1;7=1;8=1;9=1;10=1;11=y", "11",
+	    "y");
 }
 
 static void

@@ -140,14 +140,14 @@ takes_the_first_of_a_name(void **state)
 	struct form form;
 
 	(void)state;
-	assert_int_equal(
-	    add(&form, "{\"a\":1,\"A\":2,\"a\":3,\"\\u0061\":4}"), FORM_OK);
+	assert_int_equal(add(&form, "{\"a\":1,\"A\":2,\"a\":3,\"\\u0061\":4}"),
+	    FORM_OK);
 	assert_int_equal(form.len, 2);
 	assert_string_equal(form.fields[0].value, "1");
 	assert_string_equal(form.fields[1].value, "2");
 	form_free(&form);
-	assert_value(
-	    "{\"a\":{\"b\":1,\"c\":2,\"b\":[3]}}", "{\"b\":1,\"c\":2}", true);
+	assert_value("{\"a\":{\"b\":1,\"c\":2,\"b\":[3]}}", "{\"b\":1,\"c\":2}",
+	    true);
 }
 
 static void
@@ -186,8 +186,8 @@ refuses_strings_that_are_not_text(void **state)
 	assert_refused("{\"a\":\"x\\", FORM_MALFORMED);
 	assert_refused("{\"a\":\"x\\u00", FORM_MALFORMED);
 	assert_value("{\"a\":\"x\\\\u0000\"}", "x\\u0000", false);
-	assert_int_equal(
-	    form_add_json(&form, "{\"a\":\"\0\"}", 9), FORM_MALFORMED);
+	assert_int_equal(form_add_json(&form, "{\"a\":\"\0\"}", 9),
+	    FORM_MALFORMED);
 }
 
 /* before, then n times text, then after; caller frees. */
@@ -227,8 +227,8 @@ bounds_depth_and_number(void **state)
 	free(text);
 	assert_value("{\"a\":[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]}",
 	    "[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]", true);
-	assert_refused(
-	    "{\"a\":[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]}", FORM_TOO_MANY);
+	assert_refused("{\"a\":[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]}",
+	    FORM_TOO_MANY);
 }
 
 static void

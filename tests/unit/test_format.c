@@ -18,7 +18,7 @@
 #include "calendar.h"
 
 #define OUTPUT_BYTES_MAX 1024
-#define NOW		 1795306800 /* 2026-11-22 03:50 in Tehran */
+#define NOW              1795306800 /* 2026-11-22 03:50 in Tehran */
 
 static void
 assert_pipe(const char *name, const char *value, const char *expected)
@@ -71,8 +71,8 @@ numbers_are_as_in_icu(void **state)
 	assert_true(U_SUCCESS(error));
 	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
 		(void)unum_formatInt64(icu, numbers[i], wide, 64, NULL, &error);
-		(void)u_strToUTF8(
-		    expected, sizeof(expected), NULL, wide, -1, &error);
+		(void)u_strToUTF8(expected, sizeof(expected), NULL, wide, -1,
+		    &error);
 		assert_true(U_SUCCESS(error));
 		buffer_init(&out, OUTPUT_BYTES_MAX);
 		format_number(numbers[i], &out);
@@ -95,8 +95,8 @@ long_dates_are_as_in_icu(void **state)
 	(void)state;
 	error = U_ZERO_ERROR;
 	(void)u_strFromUTF8(zone, 32, NULL, "GMT+3:30", -1, &error);
-	(void)u_strFromUTF8(
-	    pattern, 64, NULL, "EEEE d MMMM yyyy، HH:mm", -1, &error);
+	(void)u_strFromUTF8(pattern, 64, NULL, "EEEE d MMMM yyyy، HH:mm", -1,
+	    &error);
 	icu = udat_open(UDAT_PATTERN, UDAT_PATTERN, "fa_IR@calendar=persian",
 	    zone, -1, pattern, -1, &error);
 	assert_true(U_SUCCESS(error));
@@ -105,10 +105,10 @@ long_dates_are_as_in_icu(void **state)
 	/* Another minute of each day; the last one's evening is 1499's. */
 	for (days = first; days < last; days++) {
 		at = (int64_t)days * 86400 + (days - first) % 86400;
-		(void)udat_format(
-		    icu, (double)at * 1000, wide, 128, NULL, &error);
-		(void)u_strToUTF8(
-		    expected, sizeof(expected), NULL, wide, -1, &error);
+		(void)udat_format(icu, (double)at * 1000, wide, 128, NULL,
+		    &error);
+		(void)u_strToUTF8(expected, sizeof(expected), NULL, wide, -1,
+		    &error);
 		assert_true(U_SUCCESS(error));
 		(void)snprintf(value, sizeof(value), "%lld", (long long)at);
 		assert_pipe("datetime", value, expected);

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#define NAMED(name)	 "Content-Disposition: form-data; name=\"" name "\"\r\n"
+#define NAMED(name)      "Content-Disposition: form-data; name=\"" name "\"\r\n"
 #define PART(name, body) "--B\r\n" NAMED(name) "\r\n" body "\r\n"
 #define FILE_PART(name, file, body)                                            \
 	"--B\r\nContent-Disposition: form-data; name=\"" name                  \
@@ -40,8 +40,8 @@ static void
 read_text(struct form *form, const char *body)
 {
 	form->len = 0;
-	assert_int_equal(
-	    form_add_multipart(form, "B", body, strlen(body)), FORM_OK);
+	assert_int_equal(form_add_multipart(form, "B", body, strlen(body)),
+	    FORM_OK);
 }
 
 static void
@@ -72,8 +72,8 @@ reads_files_with_any_bytes(void **state)
 	struct form form = { .len = 0 };
 
 	(void)state;
-	assert_int_equal(
-	    form_add_multipart(&form, "B", body, sizeof(body) - 1), FORM_OK);
+	assert_int_equal(form_add_multipart(&form, "B", body, sizeof(body) - 1),
+	    FORM_OK);
 	assert_int_equal(form.len, 1);
 	assert_true(form.fields[0].is_file);
 	assert_string_equal(form.fields[0].file_name, "a.png");
@@ -119,8 +119,9 @@ keeps_empty_files_but_not_unchosen_ones(void **state)
 	struct form form;
 
 	(void)state;
-	read_text(&form, FILE_PART("none", "", "") FILE_PART("empty", "a.txt",
-			     "") FILE_PART("blob", "", "x") END);
+	read_text(&form,
+	    FILE_PART("none", "", "") FILE_PART("empty", "a.txt", "")
+		FILE_PART("blob", "", "x") END);
 	assert_int_equal(form.len, 2);
 	assert_string_equal(form.fields[0].name, "empty");
 	assert_int_equal(form.fields[0].len, 0);
@@ -186,8 +187,8 @@ refuses_broken_headers(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(headers) / sizeof(headers[0]); i++) {
-		(void)snprintf(
-		    body, sizeof(body), "--B\r\n%s\r\n1\r\n" END, headers[i]);
+		(void)snprintf(body, sizeof(body), "--B\r\n%s\r\n1\r\n" END,
+		    headers[i]);
 		assert_reads(body, FORM_MALFORMED, 0);
 	}
 }

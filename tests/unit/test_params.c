@@ -40,8 +40,8 @@ end(struct outcome *o)
 static void
 add(struct outcome *o, const char *name, const char *value)
 {
-	assert_int_equal(
-	    form_add_pair(&o->form, name, value, strlen(value)), FORM_OK);
+	assert_int_equal(form_add_pair(&o->form, name, value, strlen(value)),
+	    FORM_OK);
 }
 
 static void
@@ -236,8 +236,8 @@ assert_price(const char *query, const char *value, const char *code)
 	struct outcome o;
 
 	begin(&o);
-	assert_int_equal(
-	    form_add_urlencoded(&o.form, query, strlen(query)), FORM_OK);
+	assert_int_equal(form_add_urlencoded(&o.form, query, strlen(query)),
+	    FORM_OK);
 	read_param(&o, p);
 	if (code != NULL)
 		assert_code(&o, value, code);
@@ -253,8 +253,8 @@ takes_toman_for_rial(void **state)
 	assert_price("price_toman=25,000", "250000", NULL);
 	assert_price("price_toman=9&price=20000", "20000", NULL);
 	assert_price("price_toman=999", "price_toman", "too_small");
-	assert_price(
-	    "price_toman=99999999999999999999", "price_toman", "too_big");
+	assert_price("price_toman=99999999999999999999", "price_toman",
+	    "too_big");
 	assert_price("price_toman=", "price_toman", "required");
 	assert_price("price=9999", "price", "too_small");
 	assert_price("", "price", "required");
@@ -426,8 +426,8 @@ reads_json(void **state)
 	refuses(within(T_JSON, 0, 4), "[1,2]", "too_large");
 
 	begin(&o);
-	assert_int_equal(
-	    form_add_json(&o.form, "{\"a\":{\"b\":1}}", 13), FORM_OK);
+	assert_int_equal(form_add_json(&o.form, "{\"a\":{\"b\":1}}", 13),
+	    FORM_OK);
 	read_param(&o, of(T_JSON));
 	assert_got(&o, "{\"b\":1}");
 	values_free(&o.values);
@@ -478,8 +478,8 @@ read_list(struct outcome *o, struct param p, const char *query)
 	begin(o);
 	p.name = "a";
 	p.many = 3;
-	assert_int_equal(
-	    form_add_urlencoded(&o->form, query, strlen(query)), FORM_OK);
+	assert_int_equal(form_add_urlencoded(&o->form, query, strlen(query)),
+	    FORM_OK);
 	read_param(o, p);
 }
 

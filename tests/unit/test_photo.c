@@ -257,7 +257,7 @@ giant_png_is_refused(void **state)
 	made(given, len, &photo);
 	assert_int_equal(photo.state, PHOTO_FAILED);
 	assert_true(strcmp(photo.why, "too_large") == 0 ||
-		    strcmp(photo.why, "broken") == 0);
+	    strcmp(photo.why, "broken") == 0);
 	assert_false(is_there("160.webp"));
 }
 

@@ -63,8 +63,8 @@ pipes_are_escaped_unless_they_make_markup(void **state)
 	assert_renders("{{a|digits}}", "{\"a\":\"<1>\"}", "&lt;۱&gt;");
 	assert_renders("{{{a|digits}}}", "{\"a\":\"<1>\"}", "<۱>");
 	assert_renders("{{&a|digits}}", "{\"a\":\"<1>\"}", "<۱>");
-	assert_renders(
-	    "{{a|lines}}", "{\"a\":\"<1>\\n2\"}", "&lt;1&gt;<br>\n2");
+	assert_renders("{{a|lines}}", "{\"a\":\"<1>\\n2\"}",
+	    "&lt;1&gt;<br>\n2");
 }
 
 static void
@@ -92,8 +92,8 @@ errors_name_the_line(void **state)
 {
 	(void)state;
 	assert_refused("a\n{{b", "line 2: a tag is not closed");
-	assert_refused(
-	    "{{#a}}\n\n{{/b}}", "line 3: {{/b}} where {{/a}} of line 1 is due");
+	assert_refused("{{#a}}\n\n{{/b}}",
+	    "line 3: {{/b}} where {{/a}} of line 1 is due");
 	assert_refused("\n{{#a}}\n", "line 2: \"a\" is opened, not closed");
 	assert_refused("{{/a}}", "line 1: {{/a}} closes nothing");
 	assert_refused("\n\n{{a|b}}", "line 3: there is no pipe \"b\"");
@@ -118,8 +118,8 @@ too_many_open_tags_are_refused(void **state)
 	for (i = 0; i < 65; i++)
 		memcpy(text + i * 6, "{{#a}}", 6);
 	assert_null(template_compile(text, 65 * 6, error, sizeof(error)));
-	assert_string_equal(
-	    error, "line 1: more than 64 tags within each other");
+	assert_string_equal(error,
+	    "line 1: more than 64 tags within each other");
 }
 
 static void
@@ -254,8 +254,8 @@ endless_partials_are_a_failure(void **state)
 		set = template_set_load(folder, error, sizeof(error));
 		assert_non_null(set);
 		buffer_init(&out, OUTPUT_BYTES_MAX);
-		assert_false(template_render(
-		    set, template_find(set, "a"), &root, 1, &out));
+		assert_false(template_render(set, template_find(set, "a"),
+		    &root, 1, &out));
 		buffer_free(&out);
 		template_set_free(set);
 	}

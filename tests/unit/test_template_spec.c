@@ -16,9 +16,9 @@
 
 #include "buffer.h"
 
-#define PARTIALS_MAX	 4
-#define PATH_BYTES_MAX	 128
-#define ERROR_BYTES_MAX	 512
+#define PARTIALS_MAX     4
+#define PATH_BYTES_MAX   128
+#define ERROR_BYTES_MAX  512
 #define OUTPUT_BYTES_MAX 4096
 
 struct partial {
@@ -273,8 +273,9 @@ static const struct clause blocks[] = {
 	    { { "p", "a\n{{$b}}\n  x\n{{/b}}\n" } } },
 	{ "a block in an argument is indented relative to it",
 	    "{{<p}}{{$i}}\nthree\n{{/i}}{{/p}}\n", "{}", "one\n  three\n",
-	    { { "p", "{{<q}}{{$b}}\n  one\n  {{$i}}\n    two\n  {{/i}}\n"
-		     "{{/b}}{{/q}}\n" },
+	    { { "p",
+		  "{{<q}}{{$b}}\n  one\n  {{$i}}\n    two\n  {{/i}}\n"
+		  "{{/b}}{{/q}}\n" },
 		{ "q", "{{$b}}x{{/b}}" } } },
 	{ "partials in an argument are indented relative to it",
 	    "{{<p}}{{$b}}\n    {{>q}}\n{{/b}}{{/p}}\n", "{}", " 1\n 2\n",
@@ -338,8 +339,8 @@ check(const struct clause *clause)
 	write_partials(clause->partials, folder);
 	set = template_set_load(folder, error, sizeof(error));
 	assert_string_equal(error, "");
-	t = template_compile(
-	    clause->text, strlen(clause->text), error, sizeof(error));
+	t = template_compile(clause->text, strlen(clause->text), error,
+	    sizeof(error));
 	assert_string_equal(error, "");
 	root = data = cJSON_Parse(clause->data);
 	assert_non_null(data);

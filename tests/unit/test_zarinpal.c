@@ -88,7 +88,7 @@ request_says_rials(void **state)
 	assert_string_equal(text_of(body, "callback_url"),
 	    payment.callback_url);
 	assert_true(cJSON_GetNumberValue(cJSON_GetObjectItem(body, "amount")) ==
-		    2500000);
+	    2500000);
 	assert_null(cJSON_GetObjectItem(body, "authority"));
 	cJSON_Delete(body);
 }
@@ -129,7 +129,7 @@ verify_sends_our_amount(void **state)
 	    "https://pay.example/pg/v4/payment/verify.json");
 	assert_string_equal(text_of(body, "authority"), AUTHORITY);
 	assert_true(cJSON_GetNumberValue(cJSON_GetObjectItem(body, "amount")) ==
-		    2500000);
+	    2500000);
 	cJSON_Delete(body);
 }
 
