@@ -18,6 +18,9 @@ int jobs_main(int argc, char **argv);
 int migrate_main(int argc, char **argv);
 int render_main(int argc, char **argv);
 
+/* demo.c's last step, inside its transaction. */
+bool demo_people(PGconn *, const struct config *);
+
 /* The settings, or a sentence on stderr and false. */
 bool ctl_config(struct config *);
 

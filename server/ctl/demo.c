@@ -70,7 +70,8 @@ load(PGconn *db, const struct config *config, const char *scale)
 	noted = ctl_ask(db, "select set_config('demo.scale', $1, false)", 1,
 	    params);
 	PQclear(noted);
-	if (noted == NULL || !run_files(db, config))
+	if (noted == NULL || !run_files(db, config) ||
+	    !demo_people(db, config))
 		return (false);
 	noted = ctl_ask(db,
 	    "insert into schema_demo (name, scale) values ('demo', $1)", 1,
