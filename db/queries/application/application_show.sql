@@ -13,9 +13,8 @@ select json_build_object(
     'waiting', g.state = 'submitted',
     'can_withdraw', g.state in ('draft', 'submitted', 'returned'),
     'stall', case when g.state = 'active' then g.slug end,
-    'why', case when g.state in ('returned', 'rejected') then
-        (select h.why from group_history h
-        where h.group_id = g.id order by h.id desc limit 1) end,
+    'why', case when g.state in ('returned', 'rejected')
+        then group_history_json(g.id) -> 0 ->> 'why' end,
     'members', (select coalesce(json_agg(json_build_object('id', m.id,
             'name', m.name, 'mobile', m.mobile, 'post', m.post,
             'post_title', post_title(m.post), 'application', g.id,

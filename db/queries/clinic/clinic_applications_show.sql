@@ -16,8 +16,7 @@ select json_build_object(
     'applications', (select coalesce(json_agg(json_build_object(
             'id', g.id, 'name', g.name, 'trade', g.trade, 'city', n.name,
             'applicant', group_applicant_json(g.id),
-            'members', (select count(*) from group_member m
-                where m.group_id = g.id and m.left_on is null),
+            'members', members_count(g.id),
             'state', g.state, 'state_title', group_state_title(g.state),
             'state_at', g.state_at, 'overdue', g.state = 'submitted'
                 and g.state_at < now() - interval '7 days')

@@ -7,9 +7,7 @@ with own as (
     from self_help_group g where g.clinic_id = actor_clinic()
         and g.state <> 'draft'
 ), product_waiting as materialized (
-    select p.id, p.title, p.state_at, m.name as group_name
-    from mine m join product p on p.group_id = m.id
-    where p.state = 'proposed'
+    select id, title, state_at, group_name from clinic_products_waiting()
 )
 select json_build_object(
     'clinic', json_build_object('id', own.id, 'name', own.name,
