@@ -82,6 +82,7 @@ static const struct number_row numbers[] = {
 	{ "HAMYAR_BEHIND_PROXY", AT(behind_proxy), 0, 1, 0 },
 	/* 0: pages are made anew each time, to measure that. */
 	{ "HAMYAR_CACHE", AT(cache), 0, 1, 1 },
+	{ "HAMYAR_SWEEP_S", AT(sweep_s), 1, 3600, 60 },
 	/* Connecting is quick or fails; an answer may pass through a bank. */
 	{ "HAMYAR_FETCH_CONNECT_MS", AT(fetch_connect_ms), 100, 60000, 5000 },
 	{ "HAMYAR_FETCH_ANSWER_MS", AT(fetch_answer_ms), 100, 60000, 15000 },

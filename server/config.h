@@ -51,6 +51,7 @@ struct config {
 	char kavenegar_key[CONFIG_TEXT_BYTES_MAX];
 	char kavenegar_sender[CONFIG_TEXT_BYTES_MAX]; /* "" the default line */
 
+	int64_t sweep_s; /* the runner looks for forgotten payments */
 	int64_t fetch_connect_ms;
 	int64_t fetch_answer_ms;
 	int64_t fetch_bytes_max; /* of one answer */

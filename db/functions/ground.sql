@@ -295,8 +295,9 @@ set search_path = public, pg_temp as $$
 declare
 	made bigint;
 begin
-	insert into job (kind, payload, unique_key, run_at)
-	values (wanted_kind, wanted_payload, key, at)
+	-- With the back-off of job_fail: tried for a day and a bit.
+	insert into job (kind, payload, unique_key, run_at, tries_max)
+	values (wanted_kind, wanted_payload, key, at, 14)
 	on conflict (unique_key) do nothing
 	returning id into made;
 	return made;

@@ -2,10 +2,14 @@
 -- the service may not call what is named runner_….
 
 -- runner_claim(name, kinds, seconds): one ready job of these kinds, or one
--- whose runner died.
+-- whose runner died. A job that has killed its runner too often is dead.
 create or replace function runner_claim(by_runner text, of_kinds text[],
     seconds integer)
 returns setof job language sql as $$
+	update job set state = 'dead', locked_until = null,
+	    last_error = 'its runner died'
+	where state = 'running' and locked_until < now()
+	    and tries >= tries_max;
 	update job set state = 'running', runner = by_runner, tries = tries + 1,
 	    locked_until = now() + make_interval(secs => seconds)
 	where id = (select id from job
@@ -14,6 +18,17 @@ returns setof job language sql as $$
 	            or (state = 'running' and locked_until < now()))
 	    order by run_at, id for update skip locked limit 1)
 	returning *
+$$;
+
+-- runner_free(name): a lane that is known to be dead; what it held need not
+-- wait for the end of its lease.
+create or replace function runner_free(of_runner text)
+returns void language plpgsql as $$
+begin
+	perform job_fail(id, of_runner, 'its runner died') from job
+	where state = 'running' and runner = of_runner;
+	delete from runner where name = of_runner;
+end
 $$;
 
 -- runner_message(id): what to send. NULL when it went already, or when it is

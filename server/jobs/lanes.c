@@ -26,7 +26,8 @@ static const struct lane lanes[] = {
 static volatile sig_atomic_t stopping;
 
 static void on_stop(int);
-static pid_t lane_start(const struct config *, const struct lane *);
+static pid_t lane_start(const struct config *, const struct lane *,
+    pid_t dead);
 static void lanes_stop(const pid_t *);
 static size_t lane_of(const pid_t *, pid_t);
 
@@ -44,7 +45,7 @@ runner_main(const struct config *config)
 	(void)sigaction(SIGINT, &action, NULL);
 	fetch_start();
 	for (i = 0; i < LANES; i++)
-		pids[i] = lane_start(config, &lanes[i]);
+		pids[i] = lane_start(config, &lanes[i], 0);
 	while (!stopping) {
 		pid = waitpid(-1, &status, 0);
 		i = lane_of(pids, pid);
@@ -53,7 +54,7 @@ runner_main(const struct config *config)
 		log_error("lane_died", "lane=%s status=%d", lanes[i].name,
 		    status);
 		(void)sleep(RESTART_WAIT_S);
-		pids[i] = stopping ? -1 : lane_start(config, &lanes[i]);
+		pids[i] = stopping ? -1 : lane_start(config, &lanes[i], pid);
 	}
 	lanes_stop(pids);
 	while (waitpid(-1, &status, 0) > 0 || errno == EINTR)
@@ -71,7 +72,7 @@ on_stop(int signal)
 
 /* -1 when it cannot fork: then the next death of another starts nothing. */
 static pid_t
-lane_start(const struct config *config, const struct lane *lane)
+lane_start(const struct config *config, const struct lane *lane, pid_t dead)
 {
 	pid_t parent, pid;
 
@@ -86,7 +87,7 @@ lane_start(const struct config *config, const struct lane *lane)
 	(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() != parent)
 		_exit(1);
-	_exit(queue_run(config, lane));
+	_exit(queue_run(config, lane, dead));
 }
 
 static void

@@ -114,7 +114,7 @@ settle(struct runner *runner, struct job *job, const char *id,
 	params[2] = answer->ref_id[0] != '\0' ? answer->ref_id : NULL;
 	params[3] = answer->card_mask[0] != '\0' ? answer->card_mask : NULL;
 	params[4] = answer->raw;
-	if (!store_run(&runner->store, SETTLE_SQL, 5, params))
+	if (!store_insist(&runner->store, SETTLE_SQL, 5, params))
 		return (job_again(job, "database"));
 	if (answer->outcome != GATEWAY_WRONG_AMOUNT)
 		return (JOB_DONE);

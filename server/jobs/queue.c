@@ -25,6 +25,7 @@
 #define DONE_SQL "select job_done($1::bigint, $2)"
 #define FAIL_SQL "select job_fail($1::bigint, $2, $3, $4::boolean)"
 #define BEAT_SQL "select runner_beat($1, $2::integer)"
+#define FREE_SQL "select runner_free($1)"
 
 static const struct kind {
 	const char *name;
@@ -40,11 +41,11 @@ static const struct kind {
 
 static const struct chore {
 	void (*run)(struct runner *);
-	int64_t every_ms;
+	int64_t sweeps; /* in units of the setting HAMYAR_SWEEP_S */
 } chores[] = {
-	{ payment_sweep, 60 * 1000 },
-	{ payment_sweep_unverified, 300 * 1000 },
-	{ runner_clean, 6 * 3600 * 1000 },
+	{ payment_sweep, 1 },
+	{ payment_sweep_unverified, 5 },
+	{ runner_clean, 360 },
 };
 
 #define CHORES (sizeof(chores) / sizeof(chores[0]))
@@ -53,6 +54,8 @@ static volatile sig_atomic_t stopping;
 
 static void on_stop(int);
 static void listen_to_signals(void);
+static void name_of(char out[RUNNER_NAME_SIZE], pid_t, const struct lane *);
+static bool free_dead(struct runner *, const struct lane *, pid_t dead);
 static void beat(struct runner *);
 static void do_chores(struct runner *, int64_t due_ms[CHORES]);
 static bool run_one(struct runner *, const struct lane *);
@@ -64,19 +67,14 @@ static void wait_for_more(struct runner *);
 static void drain(struct store *);
 
 int
-queue_run(const struct config *config, const struct lane *lane)
+queue_run(const struct config *config, const struct lane *lane, pid_t dead)
 {
 	struct runner runner;
 	int64_t beat_ms, chore_ms[CHORES] = { 0 };
-	char host[64];
 
 	memset(&runner, 0, sizeof(runner));
 	runner.config = config;
-	if (gethostname(host, sizeof(host)) != 0)
-		(void)snprintf(host, sizeof(host), "unknown");
-	host[sizeof(host) - 1] = '\0';
-	(void)snprintf(runner.name, sizeof(runner.name), "%s:%d:%s", host,
-	    (int)getpid(), lane->name);
+	name_of(runner.name, getpid(), lane);
 	store_init(&runner.store, config->db_jobs);
 	listen_to_signals();
 	log_info("lane_started", "lane=%s", lane->name);
@@ -86,6 +84,8 @@ queue_run(const struct config *config, const struct lane *lane)
 			beat(&runner);
 			beat_ms = store_now_ms() + BEAT_MS;
 		}
+		if (dead != 0 && free_dead(&runner, lane, dead))
+			dead = 0;
 		if (lane->keeps_time)
 			do_chores(&runner, chore_ms);
 		if (!run_one(&runner, lane) && !stopping)
@@ -118,6 +118,29 @@ listen_to_signals(void)
 }
 
 static void
+name_of(char out[RUNNER_NAME_SIZE], pid_t pid, const struct lane *lane)
+{
+	char host[64];
+
+	if (gethostname(host, sizeof(host)) != 0)
+		(void)snprintf(host, sizeof(host), "unknown");
+	host[sizeof(host) - 1] = '\0';
+	(void)snprintf(out, RUNNER_NAME_SIZE, "%s:%d:%s", host, (int)pid,
+	    lane->name);
+}
+
+/* What the lane before this one held need not wait for its lease to end. */
+static bool
+free_dead(struct runner *runner, const struct lane *lane, pid_t dead)
+{
+	char name[RUNNER_NAME_SIZE];
+	const char *params[1] = { name };
+
+	name_of(name, dead, lane);
+	return (store_run(&runner->store, FREE_SQL, 1, params));
+}
+
+static void
 beat(struct runner *runner)
 {
 	const char *params[2] = { runner->name, NULL };
@@ -137,7 +160,8 @@ do_chores(struct runner *runner, int64_t due_ms[CHORES])
 		if (runner->store.db == NULL || store_now_ms() < due_ms[i])
 			continue;
 		chores[i].run(runner);
-		due_ms[i] = store_now_ms() + chores[i].every_ms;
+		due_ms[i] = store_now_ms() + chores[i].sweeps *
+		    runner->config->sweep_s * 1000;
 	}
 }
 
@@ -183,8 +207,8 @@ run_kind(struct runner *runner, const char *kind, struct job *job)
 }
 
 /*
- * When this cannot be said, the database being away, the job stays claimed
- * until its lease ends, and runs again: that is allowed.
+ * When this cannot be said at all, the job stays claimed until its lease
+ * ends, and runs again: that is allowed.
  */
 static void
 say_how(struct runner *runner, const struct job *job, const char *kind,
@@ -198,17 +222,15 @@ say_how(struct runner *runner, const struct job *job, const char *kind,
 	params[1] = runner->name;
 	params[2] = job->why;
 	params[3] = result == JOB_DEAD ? "true" : "false";
-	/* The work is done: a connection lost meanwhile is made again now. */
-	(void)store_ready(&runner->store);
 	if (result == JOB_DONE) {
 		log_info("job_done", "job=%s kind=%s ms=%lld", id, kind,
 		    (long long)took_ms);
-		(void)store_run(&runner->store, DONE_SQL, 2, params);
+		(void)store_insist(&runner->store, DONE_SQL, 2, params);
 		return;
 	}
 	log_warn("job_failed", "job=%s kind=%s tries=%d dead=%s why=\"%s\"", id,
 	    kind, job->tries, params[3], job->why);
-	(void)store_run(&runner->store, FAIL_SQL, 4, params);
+	(void)store_insist(&runner->store, FAIL_SQL, 4, params);
 }
 
 static void

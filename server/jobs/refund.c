@@ -146,7 +146,7 @@ settle(struct runner *runner, struct job *job, const char *id,
 	const char *params[3] = { id, outcome, raw };
 
 	log_info("refund", "refund=%s outcome=%s", id, outcome);
-	if (!store_run(&runner->store, SETTLE_SQL, 3, params))
+	if (!store_insist(&runner->store, SETTLE_SQL, 3, params))
 		return (job_again(job, "database"));
 	return (JOB_DONE);
 }

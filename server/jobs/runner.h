@@ -8,6 +8,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "jobs/store.h"
 
@@ -59,8 +60,11 @@ struct lane {
 	bool keeps_time;   /* also does what happens from time to time */
 };
 
-/* Both return an exit status, after SIGTERM or SIGINT and the job at hand. */
-int queue_run(const struct config *, const struct lane *);
+/*
+ * Both return an exit status, after SIGTERM or SIGINT and the job at hand.
+ * dead is the pid of the lane that this one stands in for, 0 when none died.
+ */
+int queue_run(const struct config *, const struct lane *, pid_t dead);
 int runner_main(const struct config *);
 
 /* JOB_AGAIN or JOB_DEAD with why, for one-line returns. */

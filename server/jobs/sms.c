@@ -132,7 +132,7 @@ finish(struct runner *runner, struct job *job, const char *id,
 	params[0] = id;
 	params[1] = sms_kavenegar.name;
 	params[2] = answer->provider_id;
-	if (!store_run(&runner->store, SENT_SQL, 3, params))
+	if (!store_insist(&runner->store, SENT_SQL, 3, params))
 		return (job_again(job, "database"));
 	return (JOB_DONE);
 }

@@ -1,6 +1,7 @@
 /* The runner's own connection; see store.h. */
 #include "jobs/store.h"
 
+#include <poll.h>
 #include <string.h>
 #include <time.h>
 
@@ -11,6 +12,9 @@
 /* Service is to be full within 2 s of PostgreSQL's return. */
 #define WAIT_MS_MIN 100
 #define WAIT_MS_MAX 1000
+
+#define INSIST_MS_MAX  30000
+#define INSIST_WAIT_MS 50
 
 static bool store_connect(struct store *);
 static void ignore_notice(void *, const char *);
@@ -137,6 +141,26 @@ store_run(struct store *store, const char *sql, int n,
 	result = store_ask(store, sql, n, params);
 	PQclear(result);
 	return (result != NULL);
+}
+
+bool
+store_insist(struct store *store, const char *sql, int n,
+    const char *const *params)
+{
+	int64_t until_ms;
+
+	until_ms = store_now_ms() + INSIST_MS_MAX;
+	while (!store_run(store, sql, n, params)) {
+		/* Still connected: it was refused, and would be again. */
+		if (store->db != NULL)
+			return (false);
+		while (!store_ready(store)) {
+			if (store_now_ms() > until_ms)
+				return (false);
+			(void)poll(NULL, 0, INSIST_WAIT_MS);
+		}
+	}
+	return (true);
 }
 
 struct cJSON *

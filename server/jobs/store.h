@@ -43,6 +43,13 @@ bool store_run(struct store *, const char *sql, int n,
     const char *const *params);
 
 /*
+ * The same for what has happened and must be written down: a connection that
+ * was lost is made again first, within a time much shorter than a lease.
+ */
+bool store_insist(struct store *, const char *sql, int n,
+    const char *const *params);
+
+/*
  * The first column of the first row as a JSON object, caller frees; NULL
  * when there was none, and *failed tells a failure from an empty answer.
  */
