@@ -6,6 +6,12 @@ returns boolean language sql immutable as $$
 	select gateway in ('zarinpal', 'zibal')
 $$;
 
+-- How long a buyer's browser has before we ask the gateway by ourselves.
+create or replace function payment_patience()
+returns interval language sql stable as $$
+	select make_interval(secs => setting_int('payment.check_s', 180))
+$$;
+
 -- payment_start(code, gateway): a row before anybody is asked for money. The
 -- amount is ours, the reference new.
 create or replace function payment_start(of_code text, by_gateway text)
@@ -39,12 +45,23 @@ begin
 	values (own.id, by_gateway, order_total(own.id))
 	returning * into made;
 	perform job_add('payment_check', jsonb_build_object('payment', made.id),
-	    'payment_check:' || made.id, now() + interval '3 minutes');
+	    'payment_check:' || made.id, now() + payment_patience());
 	return json_build_object('payment', made.id,
 	    'reference', made.reference, 'gateway', made.gateway,
 	    'amount_rial', made.amount_rial, 'code', own.code,
 	    'mobile', own.mobile, 'description', 'سفارش ' || own.code);
 end
+$$;
+
+-- What whoever starts to pay is told, with the order it is for: a program
+-- that just placed it learns its code here, whether the gateway is up or not.
+create or replace function payment_told(of_id bigint)
+returns json language sql stable security definer
+set search_path = public, pg_temp as $$
+	select json_build_object('payment', p.id, 'code', o.code,
+	    'total', p.amount_rial, 'expires_at', o.expires_at)
+	from payment p join shop_order o on o.id = p.order_id
+	where p.id = of_id
 $$;
 
 -- payment_requested(id, authority, raw): the gateway knows it under this.
@@ -59,7 +76,7 @@ begin
 	if not found then
 		perform refuse('conflict');
 	end if;
-	return json_build_object('payment', of_id);
+	return payment_told(of_id);
 end
 $$;
 
@@ -73,7 +90,7 @@ begin
 	set state = 'failed', why = reason, settled_at = now(),
 	    raw = raw || coalesce(answer, '[]')
 	where id = of_id and state = 'pending';
-	return json_build_object('payment', of_id);
+	return payment_told(of_id);
 end
 $$;
 
@@ -194,7 +211,8 @@ end
 $$;
 
 -- payments_due(most): pending payments the sweeper should ask the gateway
--- about, each at most every three minutes.
+-- about. The longer one hangs the rarer it is asked, and who waited longest
+-- is asked first: payments left at the bank must not hold up those who pay.
 create or replace function payments_due(most integer)
 returns setof json language plpgsql security definer
 set search_path = public, pg_temp as $$
@@ -203,10 +221,10 @@ begin
 	with due as (
 	    select id from payment
 	    where state = 'pending'
-	        and created_at < now() - interval '3 minutes'
-	        and coalesce(checked_at, '-infinity')
-	            < now() - interval '3 minutes'
-	    order by created_at, id
+	        and created_at < now() - payment_patience()
+	        and coalesce(checked_at, '-infinity') < now()
+	            - greatest(payment_patience(), (now() - created_at) / 8)
+	    order by coalesce(checked_at, created_at), id
 	    for update skip locked limit most
 	), asked as (
 	    update payment p set checked_at = now() from due

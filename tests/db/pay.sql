@@ -8,7 +8,7 @@ select cart_add(90003, 1) is null \g /dev/null
 select order_place(90001, '{"90002":"test_post"}', null, null) ->> 'code'
     as code \gset
 reset role;
-select pg_temp.plan_for_all(37);
+select pg_temp.plan_for_all(42);
 set local role hamyar_service;
 
 select payment_start(:'code', 'zarinpal') as doc \gset
@@ -112,6 +112,37 @@ select is((select runner from job_claim('r2', 5) where id = :j), 'r2',
     'a dead runner''s job is taken over');
 select is(job_done(:j, 'r1'), false, 'the dead cannot end it');
 select is(job_done(:j, 'r2'), true, 'the living can');
+select job_revive(:j) is null \g /dev/null
+select job_add('test', '{}', 'test:2') as k \gset
+select runner_claim('r1', '{test}', 300) is null \g /dev/null
+select runner_free('r1');
+select is((select state from job where id = :k), 'ready',
+    'what a lane held that is known to be dead is free at once');
+update job set run_at = now(), tries = tries_max - 1 where id = :k;
+select runner_claim('r1', '{test}', 300) is null \g /dev/null
+update job set locked_until = now() - interval '1 second' where id = :k;
+select is((select count(*)::integer from runner_claim('r2', '{test}', 300)),
+    0, 'a job that kills whoever runs it is not run for ever');
+select is((select state from job where id = :k), 'dead', 'but is looked at');
+
+-- Forty payments left at the bank, asked about in turn, and one that is new.
+reset role;
+insert into payment (order_id, gateway, authority, amount_rial, created_at,
+    checked_at)
+select (select order_id from payment where id = :p1), 'zibal', 'left' || n,
+    1500000, now() - interval '1 hour', now() - interval '10 minutes'
+from generate_series(1, 40) n;
+insert into payment (id, order_id, gateway, authority, amount_rial,
+    created_at)
+select 90099, order_id, 'zibal', 'new', 1500000, now() - interval '4 minutes'
+from payment where id = :p1;
+set local role hamyar_jobs;
+select is((select count(*)::integer from payments_due(10) d
+    where (d ->> 'payment')::bigint = 90099), 0, 'each in its turn');
+select count(*) from payments_due(30) \g /dev/null
+select is((select count(*)::integer from payments_due(10) d
+    where (d ->> 'payment')::bigint = 90099), 1,
+    'those left at the bank do not hold up who paid');
 
 reset role;
 select * from finish();
