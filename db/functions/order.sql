@@ -139,6 +139,11 @@ begin
 	if destination.id is null then
 		perform refuse('address_missing', 'address');
 	end if;
+	-- Each group's parcel is sent in one way.
+	if (select count(*) <> count(distinct group_id)
+	    from shipping_chosen(shipping)) then
+		perform refuse('shipping_missing', 'shipping');
+	end if;
 	perform cart_lock(own);
 
 	insert into shop_order (code, account_id, receiver, mobile, province_id,
@@ -205,14 +210,32 @@ begin
 end
 $$;
 
--- Gives back what was paid for parcels: goods and shipping.
+-- Gives back what was paid for parcels: goods and shipping. A payment that
+-- goes back whole is one refund, for gateways reverse whole payments at once
+-- and leave parts of them to be sent by hand.
 create or replace function parcels_refund(ids bigint[], why text)
 returns bigint language plpgsql security definer
 set search_path = public, pg_temp as $$
 declare
 	part record;
 	total bigint := 0;
+	whole payment;
 begin
+	select y.* into whole from payment y
+	where y.state = 'paid'
+	    and not exists (select from refund r where r.payment_id = y.id)
+	    and y.order_id = (select min(p.order_id) from parcel p
+	        where p.id = any (ids))
+	    and y.amount_rial = (select sum(p.shipping_rial + (select
+	        sum(l.price_rial * l.quantity) from order_line l
+	        where l.parcel_id = p.id)) from parcel p
+	        where p.id = any (ids) and p.order_id = y.order_id);
+	if whole.id is not null then
+		perform refund_add(whole.id, case when cardinality(ids) = 1
+		    then ids[1] end, whole.amount_rial, why,
+		    'whole:' || whole.id);
+		return whole.amount_rial;
+	end if;
 	for part in
 	    select p.id, y.id as payment_id, p.shipping_rial + (
 	        select sum(l.price_rial * l.quantity)::bigint from order_line l
