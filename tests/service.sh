@@ -2,7 +2,7 @@
 # Starts and stops the whole service for tests, under sanitizers: sourced.
 
 service_start() { # STATE WORK PORT
-	local state=$1 work=$2 port=$3
+	local state=$1 work=$2 port=$3 release=$1/build/release
 	make -s --no-print-directory VAR="$state" build assets \
 	    "$state/demo/media.sql" || return 1
 	make -s --no-print-directory VAR="$state" SAN=1 build || return 1
@@ -20,7 +20,7 @@ service_start() { # STATE WORK PORT
 	. server/deploy/env.sh "$work" "$port"
 	ulimit -n 8192 2>/dev/null
 	server/deploy/database.sh || return 1
-	SCALE=1 "$HAMYAR_BUILD/hamyarctl" demo || return 1
+	SCALE=1 "$release/hamyarctl" demo || return 1
 	# All tests come from one address, and log in faster than people.
 	psql -qX "$HAMYAR_DB_OWNER" -c "insert into setting (key, valid_from,
 	    value) select key, now() - interval '1 day', to_jsonb(value)
@@ -32,13 +32,15 @@ service_start() { # STATE WORK PORT
 
 service_up() {
 	local tries=0
+	# The fault tests do not wait a minute for the sweeper.
+	export HAMYAR_SWEEP_S=1
 	export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0:exitcode=99
 	node tests/sandbox/server.mjs >"$HAMYAR_VAR/log/sandbox.log" 2>&1 &
-	sandbox_pid=$!
+	echo $! >"$HAMYAR_VAR/sandbox.pid"
 	"$HAMYAR_BUILD/hamyar" >"$HAMYAR_VAR/log/hamyar.log" 2>&1 &
-	hamyar_pid=$!
+	echo $! >"$HAMYAR_PID_FILE"
 	"$HAMYAR_BUILD/hamyarctl" jobs >"$HAMYAR_VAR/log/jobs.log" 2>&1 &
-	jobs_pid=$!
+	echo $! >"$HAMYAR_VAR/jobs.pid"
 	until curl -fs -o /dev/null "$HAMYAR_URL/readyz"; do
 		tries=$((tries + 1))
 		if [ $tries -gt 150 ]; then
@@ -49,12 +51,18 @@ service_up() {
 	done
 }
 
+# By the pids they wrote down: a fault test may have started them again, and
+# then they are not our children, so nobody can wait for them.
 service_stop() {
-	# Empty when it never came so far.
-	local pids="${hamyar_pid:-} ${jobs_pid:-} ${sandbox_pid:-}"
-	# shellcheck disable=SC2086
-	kill $pids 2>/dev/null
-	# shellcheck disable=SC2086
-	wait $pids 2>/dev/null
+	local name pid tries
+	for name in hamyar jobs sandbox; do
+		pid=$(cat "$HAMYAR_VAR/$name.pid" 2>/dev/null) || continue
+		kill "$pid" 2>/dev/null || continue
+		tries=0
+		while kill -0 "$pid" 2>/dev/null && [ $tries -lt 100 ]; do
+			tries=$((tries + 1))
+			sleep 0.1
+		done
+	done
 	server/deploy/cluster.sh stop "${HAMYAR_VAR:?}"
 }

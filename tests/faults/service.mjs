@@ -70,8 +70,9 @@ export function visitors(count, path) {
 const parent = () => Number(readFileSync(process.env.HAMYAR_PID_FILE, 'utf8'));
 
 // The service's children.
-export function workers() {
-	const mine = parent();
+export const workers = () => children(parent());
+
+export function children(mine) {
 	return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).filter((pid) => {
 		try {
 			return Number(readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')[1]) === mine;

@@ -13,12 +13,13 @@ export class Client {
 		this.cookie = '';
 	}
 
-	async ask(method, path, { headers = {}, body } = {}) {
+	async ask(method, path, { headers = {}, body, ms = 30000 } = {}) {
 		const all = { ...headers };
 		if (this.cookie) all.cookie = this.cookie;
 		if (this.token) all.authorization = `Bearer ${this.token}`;
 		if (method !== 'GET' && method !== 'HEAD' && this.origin) all.origin = this.origin;
-		const answer = await fetch(base + path, { method, headers: all, body, redirect: 'manual' });
+		const answer = await fetch(base + path, { method, headers: all, body, redirect: 'manual',
+			signal: AbortSignal.timeout(ms) });
 		for (const line of answer.headers.getSetCookie()) this.cookie = line.split(';')[0];
 		const text = await answer.text();
 		return { status: answer.status, headers: answer.headers, text,
