@@ -104,7 +104,7 @@ install: ## packages of Debian that are missing
 	@server/deploy/packages.sh $(PACKAGES)
 
 run: install ## the whole service in the foreground, with demo data
-	@MAKE="$(MAKE)" SCALE=$(SCALE) \
+	@exec env MAKE="$(MAKE)" SCALE=$(SCALE) \
 	    server/deploy/run.sh $(STATE) $(PORT) $(FLAVOR)
 
 test: ## every test: unit, database, HTTP, browser, faults

@@ -33,13 +33,13 @@ step() { # WORDS COMMAND...
 only_copy() {
 	exec 9>"$state/lock"
 	flock -n 9 || die "Another copy is running in $state." \
-	    'Stop it first, or choose another folder: make run VAR=var2 PORT=8090'
+	    'Stop it first, or choose another folder, such as VAR=var2.'
 }
 
 port_must_be_free() { # PORT WHAT
 	! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null ||
 	    die "Port $1, for $2, is taken by another program." \
-		"Choose another: make run PORT=$(($1 + 10))"
+		"Choose another one, such as PORT=$(($1 + 10))."
 }
 
 build() {
@@ -107,9 +107,9 @@ last_words() { # NAME...
 
 watch() {
 	local gone status
-	wait -n -p gone "${!children[@]}"
+	wait -n -p gone "${!children[@]}" 2>/dev/null
 	status=$?
-	echo "The ${children[$gone]} has ended (status $status)." \
+	echo "${children[$gone]} has ended with status $status." \
 	    'Stopping the rest …' >&2
 	last_words "${children[$gone]}"
 	exit 1
