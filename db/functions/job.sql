@@ -107,5 +107,6 @@ begin
 	update message set tokens = null, state = 'failed',
 	    last_error = 'too old'
 	where state = 'ready' and created_at < now() - interval '1 day';
+	perform parcels_deliver();
 end
 $$;

@@ -24,6 +24,7 @@ select json_build_object(
         then order_total(o.id) else 0 end,
     'parcels', (select json_agg(json_build_object('id', p.id,
         'state', p.state, 'state_title', parcel_title(p.state),
+        'can_receive', p.state = 'shipped',
         'state_at', p.state_at, 'steps', parcel_steps(p.id),
         'group', json_build_object('id', g.id, 'name', g.name,
             'slug', g.slug),

@@ -1,0 +1,143 @@
+// The whole main job, as four people in four browsers: a clinic approves a
+// group, a member uploads a product from a phone, a customer finds and buys
+// it, the group packs and ships, the customer follows it to her door.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { Client, messages } from '../http/client.mjs';
+import { desk, launch, login, person, phone, sandbox, shoot } from './browser.mjs';
+
+const stamp = String(Date.now()).slice(-6);
+const group = `سفال‌گران آفتاب ${stamp}`;
+const title = `کوزه لعابی فیروزه‌ای ${stamp}`;
+const leader = `0994${stamp}1`;
+const buyer = `0995${stamp}2`;
+let browser;
+let her;
+let clinic;
+let customer;
+
+before(async () => {
+	browser = await launch();
+	her = await person(browser, phone);
+	clinic = await person(browser, desk);
+	customer = await person(browser, phone);
+});
+after(() => browser.close());
+
+function nationalId(n) {
+	const digits = `5${stamp}1${n}`.padEnd(9, '0');
+	const sum = [...digits].reduce((all, digit, i) => all + digit * (10 - i), 0) % 11;
+	return digits + (sum < 2 ? sum : 11 - sum);
+}
+
+// Through the pages of a list until the link is there.
+async function find(page, path, name) {
+	await page.goto(path);
+	while (await page.getByRole('link', { name }).count() === 0)
+		await page.getByRole('link', { name: 'دیدن موارد بعدی' }).click();
+	await page.getByRole('link', { name }).first().click();
+}
+
+test('a group applies and the clinic approves it', async () => {
+	await login(clinic, '09120000006', '/clinic');
+	const clinicName = await clinic.locator('.desk-name').innerText();
+	await login(her, leader, '/apply');
+	await her.getByRole('link', { name: 'درخواست تازه' }).click();
+	await her.locator('input[name=name]').fill(group);
+	await her.locator('select[name=trade]').selectOption('handicraft');
+	await her.locator('#province-of-city').selectOption({ label: 'اصفهان' });
+	await her.locator('select[name=city]').selectOption({ label: 'اصفهان' });
+	await her.locator('textarea[name=story]').fill('ما چهار بانوی سفالگر هستیم و یک کوره کوچک داریم.');
+	await her.getByRole('button', { name: 'ذخیره و افزودن اعضا' }).click();
+	await her.waitForURL(/\/apply\/\d+$/);
+	await her.getByRole('link', { name: 'ویرایش معرفی و کلینیک' }).click();
+	await her.locator('select[name=clinic]').selectOption({ label: clinicName });
+	await her.getByRole('button', { name: 'ذخیره' }).click();
+	await her.waitForURL(/\/apply\/\d+$/);
+	for (const [n, post] of ['سرگروه', 'منشی', 'خزانه‌دار', 'عضو'].entries()) {
+		await her.getByRole('link', { name: 'افزودن عضو' }).click();
+		await her.locator('input[name=name]').fill(`بانوی ${post}`);
+		await her.locator('input[name=national_id]').fill(nationalId(n));
+		await her.locator('input[name=mobile]').fill(n === 0 ? leader : `0996${stamp}${n}`);
+		await her.locator('select[name=post]').selectOption({ label: post });
+		await her.getByRole('button', { name: 'افزودن عضو' }).click();
+		await her.waitForURL(/\/apply\/\d+$/);
+	}
+	await her.getByRole('button', { name: 'فرستادن به کلینیک' }).click();
+	await her.getByText('نتیجه را پیامک می‌کنیم').waitFor();
+
+	await find(clinic, '/clinic/applications', group);
+	await clinic.getByRole('button', { name: 'تأیید گروه' }).click();
+	await clinic.getByRole('link', { name: 'دیدن غرفه گروه' }).waitFor();
+});
+
+test('a member uploads a product from her phone and the clinic publishes it', async () => {
+	await login(her, leader, '/account');
+	await her.goto('/group');
+	if (!her.url().endsWith('/group')) {
+		await her.goto('/account');
+		await her.getByRole('button', { name: 'کار در این نقش' }).first().click();
+	}
+	const photo = await her.screenshot();
+	await her.goto('/group/products/new');
+	await her.locator('.photo-pick input[multiple]').setInputFiles({ name: 'kuze.png', mimeType: 'image/png', buffer: photo });
+	await her.locator('.tray-item .photo img').first().waitFor({ timeout: 60000 });
+	await her.getByRole('link', { name: 'ادامه: نام و قیمت' }).click();
+	await her.locator('input[name=title]').fill(title);
+	await her.locator('input[name=price_toman]').fill('۱۸۰٬۰۰۰');
+	await her.locator('select[name=category]').selectOption({ index: 3 });
+	await her.locator('input[name=stock]').fill('۵');
+	await her.getByRole('button', { name: 'ذخیره و ادامه' }).click();
+	await her.getByRole('button', { name: 'فرستادن برای بررسی' }).click();
+	await her.getByText('در انتظار بررسی').first().waitFor();
+
+	await find(clinic, '/clinic/products', title);
+	await clinic.getByRole('button', { name: 'انتشار در فروشگاه' }).click();
+	await clinic.waitForLoadState();
+	assert.ok((await messages(leader)).some((m) => m.text.includes('منتشر') || m.text.includes('فروش')), 'she is told');
+});
+
+test('a customer finds it, buys it, and the group ships it', async () => {
+	await customer.goto('/');
+	await customer.locator('input[name=q]').first().fill(`كوزه لعابی ${stamp}`);
+	await customer.keyboard.press('Enter');
+	await customer.getByRole('link', { name: title }).first().click();
+	await customer.getByRole('button', { name: 'افزودن به سبد خرید' }).click();
+	await customer.waitForTimeout(500);
+	await login(customer, buyer, '/checkout');
+	await customer.getByRole('link', { name: 'نشانی تازه' }).click();
+	await customer.locator('input[name=receiver]').fill('نرگس بهاری');
+	await customer.locator('input[name=mobile]').fill(buyer);
+	await customer.locator('#province-of-city').selectOption({ label: 'گیلان' });
+	await customer.locator('select[name=city]').selectOption({ label: 'رشت' });
+	await customer.locator('textarea[name=street]').fill('خیابان سعدی، کوچه بهار، پلاک ۴');
+	await customer.locator('input[name=postal_code]').fill('4139654321');
+	await customer.getByRole('button', { name: 'ذخیره نشانی' }).click();
+	await customer.getByRole('button', { name: /^پرداخت/ }).click();
+	await customer.waitForURL((url) => url.href.startsWith(sandbox));
+	await customer.getByRole('button', { name: 'پرداخت' }).click();
+	await customer.getByRole('heading', { name: 'پرداخت موفق بود' }).waitFor();
+	await customer.getByRole('link', { name: 'پیگیری سفارش' }).click();
+	const code = new URL(customer.url()).pathname.split('/').pop();
+
+	await her.goto('/group/orders');
+	await her.getByRole('link', { name: new RegExp(code) }).first().click();
+	await her.getByRole('button', { name: 'پذیرفتن سفارش' }).click();
+	await her.getByText('خیابان سعدی').waitFor();
+	await shoot(her, 'main-job-order');
+	await her.locator('select[name=carrier]').selectOption('post');
+	await her.locator('input[name=tracking_code]').fill('۱۲۳۴۵۶۷۸۹۰۱۲۳۴۵۶۷۸۹۰۱۲۳۴');
+	await her.getByRole('button', { name: 'فرستادم' }).click();
+	await her.getByText('کد رهگیری').first().waitFor();
+
+	await customer.reload();
+	await customer.getByText('1234 5678 9012').first().waitFor();
+	await customer.getByRole('button', { name: 'به دستم رسید' }).click();
+	await customer.getByText('تحویل‌شده').first().waitFor();
+	await shoot(customer, 'main-job-delivered');
+
+	await her.reload();
+	assert.equal(await her.getByText('خیابان سعدی').count(), 0, 'the address is hidden once it came');
+	const stranger = new Client();
+	assert.equal((await stranger.get(`/orders/${code}`)).status, 303);
+});
