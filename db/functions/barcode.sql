@@ -25,7 +25,7 @@ declare
 	sum integer := start_b;
 	widths text := patterns[start_b + 1];
 	at integer := 10;
-	bars json[] := '{}';
+	bars json[] := array[]::json[];
 begin
 	if words !~ '^[ -~]{1,40}$' then
 		return null;

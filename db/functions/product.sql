@@ -163,7 +163,8 @@ begin
 	        when category_is_food(new_category) then 'food' end)
 	returning * into made;
 	insert into variant (product_id, price_rial, stock)
-	values (made.id, price, product_stock(new_kind, stock_now));
+	values (made.id, price, case when new_kind <> 'made_to_order'
+	    then product_stock(new_kind, stock_now) end);
 	if photos is not null then
 		perform media_attach(made.id,
 		    array(select json_array_elements_text(photos)));

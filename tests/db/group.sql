@@ -23,7 +23,7 @@ insert into product (id, group_id, category_id, title, state) values
     (90010, 90001, 9003, 'رب انار آزمون', 'draft');
 insert into variant (id, product_id, price_rial, stock) values
     (90010, 90010, 900000, 5);
-select pg_temp.plan_for_all(57);
+select pg_temp.plan_for_all(58);
 
 -- A member makes a product.
 set local role hamyar_service;
@@ -51,6 +51,9 @@ select is(pg_temp.code_of($$ select product_propose(90003) $$),
 select is(pg_temp.code_of($$ select product_create(null, 'سبد', 1500000, 4,
     'made_to_order', null, 9002, null) $$), 'ready_days_missing',
     'what is made to order says when');
+select is((select stock from variant where product_id = (product_create(null,
+    'سبد سفارشی', 1500000, 4, 'made_to_order', 7, 9002, null)
+    ->> 'id')::bigint), null, 'and has no stock to begin with');
 select is(pg_temp.code_of($$ select product_create(null, 'سبد', 1500000, 4,
     'in_stock', null, 9001, null) $$), 'not_a_choice',
     'a trade is no category');

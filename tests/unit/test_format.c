@@ -174,6 +174,7 @@ dates(void **state)
 	(void)state;
 	assert_pipe("date", "\"2026-11-21\"", "۱۴۰۵/۰۸/۳۰");
 	assert_pipe("longdate", "\"2026-11-21\"", "شنبه ۳۰ آبان ۱۴۰۵");
+	assert_pipe("month", "\"2026-10-23\"", "آبان ۱۴۰۵");
 	assert_pipe("time", "\"2026-11-21T09:46:00+00:00\"", "۱۳:۱۶");
 	assert_pipe("datetime", "\"2026-11-21T09:46:00.5+00:00\"",
 	    "شنبه ۳۰ آبان ۱۴۰۵، ۱۳:۱۶");
