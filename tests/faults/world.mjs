@@ -16,13 +16,18 @@ export const number = (text) => Number(sql(text));
 
 // ---- the gateways, and the shop's settings ----
 
+// A line of its own each time: the sandbox closes those that idle.
+const outside = (path, { headers, ...more } = {}) => fetch(sandbox + path, { redirect: 'manual',
+	headers: { connection: 'close', ...headers }, signal: AbortSignal.timeout(30000), ...more });
+
 export async function switches(changes = {}) {
-	const answer = await fetch(`${sandbox}/switches`, { method: 'POST',
+	const answer = await outside('/switches', { method: 'POST',
 		headers: { 'content-type': 'application/json' }, body: JSON.stringify({ reset: true, ...changes }) });
 	assert.equal(answer.status, 200);
+	await answer.text();
 }
 
-const gateway = async () => (await fetch(`${sandbox}/payments.json`)).json();
+const gateway = async () => (await outside('/payments.json')).json();
 
 export async function atGateway(authority) {
 	return (await gateway()).find((one) => one.authority === authority);
@@ -142,8 +147,7 @@ export const authorityOf = (url) => new URL(url).pathname.split('/').pop();
 
 // Presses a button of the bank's page; gives where it sends the browser.
 export async function press(authority, button = 'pay') {
-	const answer = await fetch(`${sandbox}/bank/${authority}`, { method: 'POST', redirect: 'manual',
-		body: new URLSearchParams({ do: button }) });
+	const answer = await outside(`/bank/${authority}`, { method: 'POST', body: new URLSearchParams({ do: button }) });
 	await answer.text();
 	return answer.headers.get('location');
 }
