@@ -103,8 +103,10 @@ const struct operation badge_show = {
 const struct operation sitemap_show = {
 	.name = "sitemap_show",
 	.says = "Addresses of public pages, for search engines",
-	.params = { { "after", T_ID, OPTIONAL } },
-	.answers = "{products:[any]}",
+	.params = { { "part", T_INT, OPTIONAL, .min = 0, .max = 100000,
+	    .fallback = "0" } },
+	.answers = "{parts:[int] categories:[text]? groups:[text]? "
+		   "products:[{id:int at:time}]?}",
 };
 
 const struct route shop_api[] = {

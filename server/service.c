@@ -150,12 +150,15 @@ static void
 load_pages(void)
 {
 	char folder[CONFIG_TEXT_BYTES_MAX + 16], error[ERROR_BYTES_MAX];
+	cJSON *site;
 
 	(void)snprintf(folder, sizeof(folder), "%s/storefront", config.root);
 	templates = template_set_load(folder, error, sizeof(error));
 	if (templates == NULL)
 		die(error);
 	globals = cJSON_CreateObject();
+	site = cJSON_AddObjectToObject(globals, "site");
+	cJSON_AddStringToObject(site, "url", config.url);
 	if (!asset_start(config.var, globals, error, sizeof(error)))
 		die(error);
 }

@@ -11,6 +11,8 @@ const struct route buying_pages[] = {
 	    .again = "/cart" },
 	{ POST, "/cart/lines/:id/delete", &cart_set, .then = "/cart" },
 	{ GET, "/checkout", &checkout_show, .page = "shop/checkout" },
+	/* Seeing what the chosen ways cost, for browsers without a script. */
+	{ POST, "/checkout/choices", &checkout_show, .page = "shop/checkout" },
 	{ POST, "/checkout", &order_place, .then = "/orders/{code}",
 	    .again = "/checkout" },
 	{ GET, "/orders", &orders_show, .page = "account/orders" },

@@ -32,7 +32,9 @@ select json_build_object(
     'next', page.doc -> 'next',
     'filter', json_build_object('province', $3::bigint,
         'ready', $4::boolean, 'price_min', $5::bigint,
-        'price_max', $6::bigint, 'sort', coalesce($7::text, 'new')),
+        'price_max', $6::bigint,
+        'price_min_toman', $5::bigint / 10,
+        'price_max_toman', $6::bigint / 10, 'sort', coalesce($7::text, 'new')),
     'provinces', provinces_json(),
     'sorts', json_build_array(
         json_build_object('value', 'new', 'title', 'تازه‌ترین'),

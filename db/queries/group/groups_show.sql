@@ -11,6 +11,8 @@ select json_build_object(
     'next', case when cardinality(page.ids) > 24
         then '0.' || page.ids[24] end,
     'filter', json_build_object('province', $1::bigint, 'trade', $2::text),
+    'chosen', (select json_build_object('id', id, 'name', name)
+        from province where id = $1::bigint),
     'provinces', (select json_agg(json_build_object('id', r.id,
         'name', r.name, 'slug', r.slug, 'count', coalesce(k.count, 0))
         order by r.name collate "fa-x-icu")

@@ -6,12 +6,15 @@ select json_build_object(
     'unit', p.unit, 'kind', p.kind, 'ready_now', s.ready_now,
     'sold_out', s.sold_out, 'ready_days', p.ready_days,
     'weight_g', p.weight_g,
-    'photos', (select coalesce(json_agg(photo_json(m.id,
-            coalesce(x.alt, p.title), m.tint, m.width, m.height)
-            order by x.position, x.media_id), '[]')
-        from product_photo x
-        join media m on m.id = x.media_id and m.state = 'ready'
-        where x.product_id = p.id),
+    'photos', (select coalesce(json_agg(f.photo::jsonb
+            || jsonb_build_object('number', f.number, 'first', f.number = 1)
+            order by f.number), '[]')
+        from (select photo_json(m.id, coalesce(x.alt, p.title), m.tint,
+                m.width, m.height) as photo,
+                row_number() over (order by x.position, x.media_id) as number
+            from product_photo x
+            join media m on m.id = x.media_id and m.state = 'ready'
+            where x.product_id = p.id) f),
     'variants', v.list, 'one_variant', v.how_many = 1,
     'group', json_build_object('id', g.id, 'name', g.name, 'slug', g.slug,
         'city', n.name, 'province', r.name, 'story', g.story,

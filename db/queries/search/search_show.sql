@@ -12,7 +12,9 @@ select json_build_object(
     'total_hint', doc -> 'total',
     'filter', json_build_object('trade', $2::text, 'province', $3::bigint,
         'ready', $4::boolean, 'price_min', $5::bigint,
-        'price_max', $6::bigint),
+        'price_max', $6::bigint,
+        'price_min_toman', $5::bigint / 10,
+        'price_max_toman', $6::bigint / 10),
     'trades', (select json_agg(json_build_object('slug', slug,
         'title', title) order by position, id)
         from category where parent_id is null),

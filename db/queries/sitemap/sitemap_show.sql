@@ -1,8 +1,9 @@
--- For search engines: how many parts of 5,000 products there are; in part 0
+-- For search engines: the parts there are, of 5,000 products each; in part 0
 -- categories and groups, in the others products.
 -- $1 part
 select json_build_object(
-    'parts', (select (coalesce(max(product_id), 0) + 4999) / 5000 from shelf),
+    'parts', (select json_agg(part) from generate_series(0, (select
+        (coalesce(max(product_id), 0) + 4999) / 5000 from shelf)) part),
     'categories', case when $1::bigint = 0 then (
         select json_agg(slug order by id) from category) end,
     'groups', case when $1::bigint = 0 then (
