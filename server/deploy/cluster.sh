@@ -49,7 +49,8 @@ case $verb in
 start)
 	mkdir -p "$state/log" "$socket"
 	[ -s "$data/PG_VERSION" ] || create
-	[ "$(id -u)" -ne 0 ] || chown postgres: "$socket" "$data"
+	# A folder that was put back from a backup may be anyone's.
+	[ "$(id -u)" -ne 0 ] || chown -R postgres: "$socket" "$data"
 	if ! as_owner $bin/pg_ctl -D "$data" status >/dev/null 2>&1; then
 		[ "$(id -u)" -ne 0 ] || {
 			: >>"$state/log/postgresql.log"
@@ -57,7 +58,10 @@ start)
 		}
 		as_owner $bin/pg_ctl -D "$data" -w -t 60 -s \
 		    -l "$state/log/postgresql.log" \
-		    -o "-k '$socket'" start >&2
+		    -o "-k '$socket'" start >&2 || {
+			tail -n 8 "$state/log/postgresql.log" >&2
+			exit 1
+		}
 	fi
 	echo "$socket"
 	;;
