@@ -9,7 +9,7 @@ const struct operation login_request = {
 	.effect = WRITES,
 	.params = { { "mobile", T_MOBILE, REQUIRED } },
 	.answers = "{mobile:text expires_in_s:int resend_in_s:int}",
-	.refuses = "rate_limited",
+	.refuses = "otp_wait rate_limited",
 };
 
 const struct operation login_confirm = {
@@ -23,7 +23,7 @@ const struct operation login_confirm = {
 	},
 	.answers = "{new:bool account:{id:int name:text? mobile_masked:text} "
 		   "role:text}",
-	.refuses = "code_wrong code_expired account_closed rate_limited",
+	.refuses = "otp_wrong otp_expired otp_tries account_closed rate_limited",
 };
 
 const struct operation logout = {
@@ -37,10 +37,11 @@ const struct operation account_show = {
 	.name = "account_show",
 	.says = "My account: name, roles, latest orders",
 	.who = ROLE_ACCOUNT,
-	.answers =
-	    "{name:text? mobile_masked:text works:bool roles:[{id:int? role:text "
-	    "title:text scope_name:text? active:bool home:text}] "
-	    "orders:[any] addresses_count:int}",
+	.answers = "{name:text? mobile_masked:text works:bool "
+		   "roles:[{id:int? role:text title:text scope_name:text? "
+		   "active:bool home:text}] orders:[{code:text "
+		   "placed_at:time total:rial state_title:text}] "
+		   "addresses_count:int}",
 };
 
 const struct operation role_switch = {
@@ -49,7 +50,8 @@ const struct operation role_switch = {
 	.effect = WRITES,
 	.who = ROLE_ACCOUNT,
 	.params = { { "grant", T_ID, OPTIONAL } },
-	.answers = "{role:text scope:any home:text}",
+	.answers = "{role:text scope:{kind:text id:int? name:text?}? "
+		   "home:text}",
 	.refuses = "not_found",
 };
 
@@ -57,7 +59,11 @@ const struct operation profile_show = {
 	.name = "profile_show",
 	.says = "My name as others see it",
 	.who = ROLE_ACCOUNT,
-	.answers = "{form:{name:text?} mobile_masked:text}",
+	.answers = "{account:{id:int name:text? mobile_masked:text "
+		   "since:time} form:{name:text?} role:text roles:[{id:int "
+		   "role:text scope_kind:text scope_id:int? scope_name:text? "
+		   "active:bool}] sessions:[{seen_at:time agent:text? "
+		   "this:bool}]}",
 };
 
 const struct operation profile_save = {
@@ -73,9 +79,10 @@ const struct operation tokens_show = {
 	.name = "tokens_show",
 	.says = "My tokens for programs; the tokens themselves are not kept",
 	.who = ROLE_ACCOUNT,
-	.answers = "{tokens:[{id:int name:text role_title:text "
-		   "created_at:time expires_at:time? seen_at:time?}] "
-		   "roles:[any]}",
+	.answers = "{tokens:[{id:int name:text role:text scope_name:text? "
+		   "created_at:time expires_at:time? seen_at:time? "
+		   "revoked:bool live:bool}] roles:[{id:int role:text "
+		   "scope_name:text?}]}",
 };
 
 const struct operation token_make = {

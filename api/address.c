@@ -1,9 +1,10 @@
 /* Where a customer has her parcels sent. */
 #include "operations.h"
+#include "parts.h"
 
 #define ADDRESS                                                                \
-	"{id:int title:text? receiver:text mobile:text province:any "          \
-	"city:any street:text postal_code:text}"
+	"{id:int title:text? receiver:text mobile:text province:" PART_PLACE   \
+	" city:" PART_PLACE " street:text postal_code:text}"
 
 const struct operation addresses_show = {
 	.name = "addresses_show",
@@ -17,7 +18,10 @@ const struct operation address_show = {
 	.says = "One address of mine as a form; without id an empty one",
 	.who = ROLE_ACCOUNT,
 	.params = { { "id", T_ID, OPTIONAL } },
-	.answers = "{form:any provinces:[any]}",
+	.answers = "{id:int? form:{title:text? receiver:text? mobile:text? "
+		   "city:int? street:text? postal_code:text?} "
+		   "provinces:[{id:int name:text cities:[{id:int "
+		   "name:text}]}]}",
 };
 
 const struct operation cities_show = {
@@ -42,7 +46,7 @@ const struct operation address_save = {
 	    { "street", T_LINES, REQUIRED, .min = 5, .max = 300 },
 	    { "postal_code", T_POSTAL_CODE, REQUIRED },
 	},
-	.answers = "{id:int}",
+	.answers = ADDRESS,
 	.refuses = "bad_city address_limit not_found",
 };
 
@@ -52,7 +56,7 @@ const struct operation address_delete = {
 	.effect = WRITES,
 	.who = ROLE_ACCOUNT,
 	.params = { { "id", T_ID, REQUIRED } },
-	.answers = "any",
+	.answers = "{id:int deleted:bool}",
 	.refuses = "not_found",
 };
 

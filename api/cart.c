@@ -1,13 +1,13 @@
 /* The cart of a visitor or a customer, across groups. */
 #include "operations.h"
+#include "parts.h"
 
 #define QUANTITY_MAX 100
 
 const struct operation cart_show = {
 	.name = "cart_show",
 	.says = "The cart, by group, with what is wrong with each line",
-	.answers =
-	    "{count:int empty:bool problems:int goods:rial parcels:[any]}",
+	.answers = PART_CART,
 };
 
 const struct operation cart_add = {

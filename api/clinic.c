@@ -17,7 +17,12 @@ const struct operation clinic_show = {
 	.name = "clinic_show",
 	.says = "What waits for my clinic today",
 	.who = ROLES_OF_CLINIC,
-	.answers = "{clinic:any counts:any applications:[any] products:[any]}",
+	.answers = "{clinic:{id:int name:text city:text} "
+		   "counts:{applications:int overdue:int returned:int "
+		   "products:int groups:int paused:int} "
+		   "applications:[{id:int name:text trade:text city:text "
+		   "state_at:time overdue:bool}] products:[{id:int "
+		   "title:text group_name:text state_at:time overdue:bool}]}",
 };
 
 const struct operation clinic_applications_show = {

@@ -1,5 +1,6 @@
 /* Photos that a group's members send. */
 #include "operations.h"
+#include "parts.h"
 
 #define PHOTO_BYTES_MAX (15 * 1024 * 1024) /* a phone's original, HEIC or not */
 
@@ -9,9 +10,7 @@ const struct operation photos_show = {
 	    "Photos of a product, or those not on a product yet, with state",
 	.who = ROLES_OF_GROUP,
 	.params = { { "product", T_ID, OPTIONAL } },
-	.answers = "{media:{product:int? photos:[{id:text number:int "
-		   "waiting:bool failed:bool why:text? photo:photo?}] "
-		   "count:int room:int waiting:bool}}",
+	.answers = "{media:" PART_PHOTOS "}",
 };
 
 const struct operation photo_add = {

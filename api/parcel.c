@@ -3,11 +3,15 @@
 
 #define TABS     "new|work|sent|done|gone"
 #define CARRIERS "post|tipax|courier|freight|hand"
-#define LINE     "{title:text variant_title:text unit:text quantity:int}"
+#define LINE     "{title:text variant_title:text? unit:text quantity:int}"
 #define BUYER                                                                  \
 	"{code:text placed_at:time open:bool province:text city:text "         \
 	"receiver:text mobile:text? street:text? postal_code:text? "           \
 	"note:text?}"
+#define ROW                                                                    \
+	"{id:int state:text state_title:text state_at:time "                   \
+	"due:time? late:bool buyer:" BUYER " pieces:int goods:rial "           \
+	"lines:[" LINE "]}"
 #define MOVED "{id:int state:text}"
 
 const struct operation parcels_show = {
@@ -18,9 +22,9 @@ const struct operation parcels_show = {
 	    { "tab", T_CHOICE, OPTIONAL, .of = TABS, .fallback = "new" },
 	    { "after", T_ID, OPTIONAL, .says = "the `next` of the page before" },
 	},
-	.answers = "{tab:text tabs:[any] orders:[{id:int state:text due:time? "
-		   "late:bool buyer:" BUYER " pieces:int goods:rial "
-		   "lines:[" LINE "]}] next:int?}",
+	.answers =
+	    "{tab:text tabs:[{tab:text title:text chosen:bool "
+	    "count:int?}] orders:[" ROW "] next:int?}",
 };
 
 const struct operation parcel_show = {
@@ -28,9 +32,17 @@ const struct operation parcel_show = {
 	.says = "One parcel: what to pack and, until it is delivered, for whom",
 	.who = ROLES_OF_GROUP,
 	.params = { { "parcel", T_ID, REQUIRED } },
-	.answers = "{id:int state:text state_title:text due:time? buyer:" BUYER
-		   " carrier:text? tracking_code:text? lines:[any] "
-		   "history:[{at:time title:text why:text?}]}",
+	.answers = "{id:int state:text state_title:text state_at:time "
+		   "due:time? late:bool buyer:" BUYER " can_accept:bool "
+		   "can_prepare:bool can_ship:bool can_cancel:bool "
+		   "can_print:bool method:text shipping:rial weight_g:int "
+		   "carrier:text? carrier_title:text? "
+		   "carriers:[{carrier:text title:text}] tracking_code:text? "
+		   "tracking_url:text? lines:[{product:int title:text "
+		   "variant_title:text? unit:text quantity:int price:rial "
+		   "sum:rial photo:photo?}] pieces:int goods:rial "
+		   "history:[{at:time title:text why:text?}] "
+		   "form:{carrier:text?}}",
 	.refuses = "not_found",
 };
 
@@ -39,9 +51,10 @@ const struct operation slip_show = {
 	.says = "The paper for the parcel, with the bars of its code",
 	.who = ROLES_OF_GROUP,
 	.params = { { "parcel", T_ID, REQUIRED } },
-	.answers = "{id:int code:text buyer:" BUYER
-		   " barcode:{width:int bars:[{x:int w:int}]} group:any "
-		   "lines:[" LINE "]}",
+	.answers = "{id:int code:text buyer:" BUYER " barcode:{width:int "
+		   "bars:[{x:int w:int}]} barcode_text:text group:{name:text "
+		   "slug:text? city:text province:text} method:text "
+		   "weight_g:int lines:[" LINE "] pieces:int}",
 	.refuses = "not_found",
 };
 
@@ -100,11 +113,13 @@ const struct operation earnings_show = {
 	.params = {
 	    { "month", T_DATE, OPTIONAL, .says = "any day of the month" },
 	},
-	.answers = "{month:date months:[{month:date share:rial lines:int "
-		   "chosen:bool}] settled:rial coming:rial price:rial fee:rial "
-		   "share:rial lines:[{parcel:int at:time settled:bool "
-		   "title:text quantity:int price:rial fee:rial shipping:rial "
-		   "share:rial}]}",
+	.answers =
+	    "{month:date months:[{month:date share:rial lines:int "
+	    "chosen:bool}] settled:rial coming:rial price:rial "
+	    "fee:rial share:rial lines:[{parcel:int at:time "
+	    "settled:bool title:text variant_title:text? unit:text "
+	    "quantity:int price:rial fee:rial shipping:rial "
+	    "share:rial}]}",
 };
 
 const struct route parcel_api[] = {

@@ -1,5 +1,6 @@
 /* What a group sells, as its members keep it. */
 #include "operations.h"
+#include "parts.h"
 
 #define PRICE_MIN    10000 /* rial */
 #define PRICE_MAX    10000000000
@@ -8,6 +9,7 @@
 #define PHOTOS_MAX   8
 #define KINDS        "in_stock|made_to_order|perishable|service"
 #define STATES       "draft|proposed|published|returned|paused|archived|sold_out"
+#define KINDS_OF     "kinds:[{kind:text title:text says:text}]"
 #define MOVED        "{id:int state:text}"
 #define CATEGORIES   "categories:[{title:text list:[{id:int title:text}]}]"
 
@@ -29,7 +31,13 @@ const struct operation own_products_show = {
 	    { "state", T_CHOICE, OPTIONAL, .of = STATES },
 	    { "after", T_ID, OPTIONAL, .says = "the `next` of the page before" },
 	},
-	.answers = "{state:text? states:[any] products:[any] next:int?}",
+	.answers =
+	    "{state:text? states:[{state:text? title:text count:int "
+	    "chosen:bool}] products:[{id:int title:text state:text "
+	    "state_title:text kind:text unit:text photo:photo? "
+	    "waiting:bool one_variant:bool variant:int? variants:int "
+	    "price:rial? price_toman:int? from_price:bool stock:int? "
+	    "counted:bool sold_out:bool}] next:int?}",
 };
 
 const struct operation own_product_show = {
@@ -37,18 +45,25 @@ const struct operation own_product_show = {
 	.says = "One product of my group, its photos, variants and state",
 	.who = ROLES_OF_GROUP,
 	.params = { { "id", T_ID, REQUIRED } },
-	.answers =
-	    "{id:int title:text description:text state:text "
-	    "state_title:text returned_reason:text? media:any "
-	    "variants:[{id:int title:text price:rial stock:int?}] " CATEGORIES
-	    " form:any}",
+	.answers = "{id:int title:text description:text? state:text "
+		   "state_title:text state_at:time returned_reason:text? "
+		   "kind_title:text unit:text category:text ready_days:int? "
+		   "per_day:int? weight_g:int? food:bool licence_no:text? "
+		   "licence_until:date? licence_over:bool "
+		   "licence_missing:bool counted:bool optional_stock:bool "
+		   "can_propose:bool can_archive:bool seen_by_clinic:bool "
+		   "media:" PART_PHOTOS " variants:[{id:int number:int "
+		   "title:text price:rial price_toman:int stock:int? "
+		   "sold_out:bool}] many_variants:bool " CATEGORIES " " KINDS_OF
+		   " exempts:[{reason:text title:text}] form:any}",
 };
 
 const struct operation product_new_show = {
 	.name = "product_new_show",
 	.says = "What a new product begins with: photos sent, categories",
 	.who = ROLES_OF_GROUP,
-	.answers = "{media:any " CATEGORIES " form:any}",
+	.answers = "{media:" PART_PHOTOS " " KINDS_OF " " CATEGORIES " "
+		   "form:{kind:text stock:int?}}",
 };
 
 const struct operation product_create = {

@@ -6,7 +6,11 @@
 	"{id:int title:text price:rial from_price:bool unit:text kind:text "   \
 	"ready_now:bool sold_out:bool ready_days:int? photo:photo? "           \
 	"group:{id:int name:text slug:text} province:text trade:text}"
-#define PLACE     "{id:int name:text}"
+#define PLACE "{id:int name:text}"
+#define WORD  "{slug:text title:text}"
+#define STALL                                                                  \
+	"{id:int name:text slug:text trade:text city:text "                    \
+	"province:text story:text? photo:photo? products:int}"
 #define SORTS     "new|cheap|dear"
 #define TRADES    "cooking|sewing|handicraft|mushroom|leather|service"
 #define RIALS_MAX 10000000000
@@ -14,8 +18,8 @@
 const struct operation home_show = {
 	.name = "home_show",
 	.says = "The shop's front: trades, fresh and ready products, groups",
-	.answers = "{trades:[{slug:text title:text icon:text count:int}] "
-		   "ready:[" CARD "] fresh:[" CARD "] groups:[any] "
+	.answers = "{trades:[{slug:text title:text icon:text? count:int}] "
+		   "ready:[" CARD "] fresh:[" CARD "] groups:[" STALL "] "
 		   "counts:{groups:int products:int provinces:int}}",
 };
 
@@ -32,8 +36,12 @@ const struct operation category_show = {
 	    { "price_max", T_RIAL, OPTIONAL, .min = 0, .max = RIALS_MAX },
 	    { "sort", T_CHOICE, OPTIONAL, .of = SORTS, .fallback = "new" },
 	},
-	.answers = "{category:any children:[any] products:[" CARD "] "
-		   "next:text? filter:any provinces:[" PLACE "] sorts:[any]}",
+	.answers =
+	    "{category:{slug:text title:text icon:text? trade:" WORD "} "
+	    "children:[{slug:text title:text count:int}] "
+	    "products:[" CARD "] next:text? filter:{province:int? "
+	    "ready:bool? price_min:rial? price_max:rial? sort:text} "
+	    "provinces:[" PLACE "] sorts:[{value:text title:text}]}",
 };
 
 const struct operation search_show = {
@@ -49,8 +57,11 @@ const struct operation search_show = {
 	    { "after", T_TOKEN, OPTIONAL,
 		.says = "the `next` of the page before" },
 	},
-	.answers = "{q:text? corrected:text? products:[" CARD "] next:text? "
-		   "filter:any trades:[any] provinces:[" PLACE "]}",
+	.answers =
+	    "{q:text? corrected:text? products:[" CARD "] next:text? "
+	    "total_hint:int? filter:{trade:text? province:int? "
+	    "ready:bool? price_min:rial? price_max:rial?} "
+	    "trades:[" WORD "] provinces:[" PLACE "]}",
 };
 
 const struct operation suggest_show = {
@@ -64,12 +75,16 @@ const struct operation product_show = {
 	.name = "product_show",
 	.says = "One product for anyone: photos, group, what else it makes",
 	.params = { { "id", T_ID, REQUIRED } },
-	.answers = "{id:int title:text description:text? price:rial unit:text "
-		   "kind:text ready_now:bool sold_out:bool ready_days:int? "
+	.answers = "{id:int title:text description:text? price:rial "
+		   "from_price:bool unit:text kind:text ready_now:bool "
+		   "sold_out:bool ready_days:int? weight_g:int? "
 		   "photos:[photo] variants:[{id:int title:text price:rial "
-		   "left:int? sold_out:bool default:bool}] group:any "
-		   "category:any trade:any withdrawal:{exempt:bool "
-		   "reason:text?} more:[" CARD "] shipping_from:rial?}",
+		   "left:int? sold_out:bool default:bool}] one_variant:bool "
+		   "group:{id:int name:text slug:text city:text "
+		   "province:text story:text? since:date? photo:photo?} "
+		   "category:" WORD " trade:" WORD " withdrawal:{exempt:bool "
+		   "code:text? reason:text?} licence:{no:text until:date}? "
+		   "more:[" CARD "] shipping_from:rial?}",
 };
 
 const struct operation stall_show = {
@@ -79,7 +94,11 @@ const struct operation stall_show = {
 	    { "slug", T_SLUG, REQUIRED },
 	    { "after", T_TOKEN, OPTIONAL },
 	},
-	.answers = "{group:any products:[" CARD "] next:text?}",
+	.answers =
+	    "{group:{id:int slug:text name:text trade:" WORD " "
+	    "city:text province:text story:text? photo:photo? "
+	    "since:date? members:int products:int} products:[" CARD "] "
+	    "next:text?}",
 };
 
 const struct operation groups_show = {
@@ -90,14 +109,17 @@ const struct operation groups_show = {
 	    { "trade", T_CHOICE, OPTIONAL, .of = TRADES },
 	    { "after", T_TOKEN, OPTIONAL },
 	},
-	.answers = "{groups:[any] provinces:[any] trades:[any] next:text? "
-		   "filter:any}",
+	.answers =
+	    "{groups:[" STALL "] provinces:[{id:int name:text slug:text "
+	    "count:int}] trades:[" WORD "] next:text? "
+	    "filter:{province:int? trade:text?}}",
 };
 
 const struct operation badge_show = {
 	.name = "badge_show",
 	.says = "Who is looking, and how many pieces her cart holds",
-	.answers = "{name:text? count:int}",
+	.answers = "{name:text? mobile_masked:text? logged_in:bool count:int "
+		   "actor_role:text?}",
 };
 
 const struct operation sitemap_show = {

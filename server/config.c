@@ -160,8 +160,8 @@ read_mode(struct config *config, char *error, size_t error_size)
 		    "is sandbox or production"));
 	if (sandbox == NULL || sandbox[0] == '\0')
 		return (config->mode == MODE_PRODUCTION ||
-			config_fail(error, error_size, "HAMYAR_SANDBOX",
-			    "sandbox mode needs the address of the sandbox"));
+		    config_fail(error, error_size, "HAMYAR_SANDBOX",
+			"sandbox mode needs the address of the sandbox"));
 	if (config->mode == MODE_PRODUCTION)
 		return (config_fail(error, error_size, "HAMYAR_SANDBOX",
 		    "must not be set in production"));
@@ -185,8 +185,8 @@ read_text(const struct text_row *row, struct config *config, char *error,
 	if (value == NULL || value[0] == '\0') {
 		value = row->fallback;
 		if (config->mode == MODE_SANDBOX)
-			value = row->sandbox != NULL ? row->sandbox
-						     : config->sandbox;
+			value = row->sandbox != NULL ? row->sandbox :
+						       config->sandbox;
 	}
 	if (value == NULL)
 		return (config_fail(error, error_size, row->name,
@@ -297,7 +297,6 @@ is_outside(const char *url)
 		return (false);
 	host = url + 8;
 	return (strncmp(host, "localhost", 9) != 0 &&
-		strncmp(host, "127.", 4) != 0 &&
-		strncmp(host, "[::1]", 5) != 0 &&
-		strncmp(host, "sandbox.", 8) != 0);
+	    strncmp(host, "127.", 4) != 0 && strncmp(host, "[::1]", 5) != 0 &&
+	    strncmp(host, "sandbox.", 8) != 0);
 }

@@ -24,12 +24,12 @@ struct config {
 	char address[CONFIG_TEXT_BYTES_MAX]; /* to listen on */
 	char port[CONFIG_TEXT_BYTES_MAX];
 	char pid_file[CONFIG_TEXT_BYTES_MAX];
-	char secret[CONFIG_TEXT_BYTES_MAX]; /* key of the forms' tokens */
+	char secret[CONFIG_TEXT_BYTES_MAX];   /* key of the forms' tokens */
 	char seal_key[CONFIG_TEXT_BYTES_MAX]; /* opens people's secrets */
 	char hash_key[CONFIG_TEXT_BYTES_MAX]; /* finds them; never change */
-	int64_t workers;                    /* processes that serve */
-	int64_t db_connections;             /* of each worker */
-	int64_t behind_proxy;               /* 1: believe X-Forwarded-For */
+	int64_t workers;                      /* processes that serve */
+	int64_t db_connections;               /* of each worker */
+	int64_t behind_proxy;                 /* 1: believe X-Forwarded-For */
 	int64_t cache;                        /* 0: keep no pages */
 
 	/* libpq conninfo of each database role */

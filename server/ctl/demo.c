@@ -70,8 +70,7 @@ load(PGconn *db, const struct config *config, const char *scale)
 	noted = ctl_ask(db, "select set_config('demo.scale', $1, false)", 1,
 	    params);
 	PQclear(noted);
-	if (noted == NULL || !run_files(db, config) ||
-	    !demo_people(db, config))
+	if (noted == NULL || !run_files(db, config) || !demo_people(db, config))
 		return (false);
 	noted = ctl_ask(db,
 	    "insert into schema_demo (name, scale) values ('demo', $1)", 1,
@@ -113,5 +112,5 @@ run_files(PGconn *db, const struct config *config)
 	if (access(path, R_OK) == 0 && !ctl_run_file(db, path))
 		return (false);
 	return (ctl_path(path, sizeof(path), config->root, "db/seed/demo") &&
-		ctl_run_folder(db, path, ".sql"));
+	    ctl_run_folder(db, path, ".sql"));
 }

@@ -97,8 +97,8 @@ check_known(PGconn *db, const struct ctl_names *names)
 			    "hamyarctl: the database has %s where these files "
 			    "have %s: it is newer, or a file is out of order\n",
 			    PQgetvalue(done, i, 0),
-			    (size_t)i < names->len ? names->names[i]
-						   : "nothing");
+			    (size_t)i < names->len ? names->names[i] :
+						     "nothing");
 			ok = false;
 		}
 	PQclear(done);

@@ -26,8 +26,7 @@ static const struct lane lanes[] = {
 static volatile sig_atomic_t stopping;
 
 static void on_stop(int);
-static pid_t lane_start(const struct config *, const struct lane *,
-    pid_t dead);
+static pid_t lane_start(const struct config *, const struct lane *, pid_t dead);
 static void lanes_stop(const pid_t *);
 static size_t lane_of(const pid_t *, pid_t);
 

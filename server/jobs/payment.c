@@ -108,7 +108,7 @@ settle(struct runner *runner, struct job *job, const char *id,
 	bool paid;
 
 	paid = answer->outcome == GATEWAY_PAID ||
-	       answer->outcome == GATEWAY_ALREADY;
+	    answer->outcome == GATEWAY_ALREADY;
 	params[0] = id;
 	params[1] = paid ? "paid" : "failed";
 	params[2] = answer->ref_id[0] != '\0' ? answer->ref_id : NULL;

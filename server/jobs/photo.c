@@ -266,12 +266,13 @@ static void
 understand(const char *line, int status, bool late, struct photo *photo)
 {
 	bool ended;
+	int found;
 
 	ended = WIFEXITED(status) && WEXITSTATUS(status) == 0;
 	/* The line is our own child's. NOLINTNEXTLINE(cert-err34-c) */
-	if (ended &&
-	    sscanf(line, "ready %d %d %7s", &photo->width, &photo->height,
-		photo->tint) == 3) {
+	found = sscanf(line, "ready %d %d %7s", &photo->width, &photo->height,
+	    photo->tint);
+	if (ended && found == 3) {
 		photo->state = PHOTO_READY;
 		return;
 	}

@@ -160,8 +160,8 @@ do_chores(struct runner *runner, int64_t due_ms[CHORES])
 		if (runner->store.db == NULL || store_now_ms() < due_ms[i])
 			continue;
 		chores[i].run(runner);
-		due_ms[i] = store_now_ms() + chores[i].sweeps *
-		    runner->config->sweep_s * 1000;
+		due_ms[i] = store_now_ms() +
+		    chores[i].sweeps * runner->config->sweep_s * 1000;
 	}
 }
 

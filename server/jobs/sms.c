@@ -72,7 +72,7 @@ send_message(struct runner *runner, struct job *job,
 	memset(&sms, 0, sizeof(sms));
 	sms.id = strtoll(id, NULL, 10);
 	ok = fill(message, &sms, &text) &&
-	     sms_kavenegar.build(runner->config, &sms, &call);
+	    sms_kavenegar.build(runner->config, &sms, &call);
 	if (!ok) {
 		buffer_free(&text);
 		return (refuse(runner, job, id, "cannot be written"));

@@ -105,12 +105,12 @@ ask(struct store *store, const char *sql, int n, const char *const *params,
 		return (result);
 	/* The primary message only: details may repeat what a row holds. */
 	log_error("statement_failed", "state=%s why=\"%s\" sql=\"%s\"",
-	    PQresultErrorField(result, PG_DIAG_SQLSTATE) != NULL
-		? PQresultErrorField(result, PG_DIAG_SQLSTATE)
-		: "none",
-	    PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) != NULL
-		? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY)
-		: "no connection",
+	    PQresultErrorField(result, PG_DIAG_SQLSTATE) != NULL ?
+		PQresultErrorField(result, PG_DIAG_SQLSTATE) :
+		"none",
+	    PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) != NULL ?
+		PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) :
+		"no connection",
 	    sql);
 	PQclear(result);
 	if (PQstatus(store->db) != CONNECTION_OK)
