@@ -1,7 +1,11 @@
 /* A customer's orders: from the checkout to her door. */
 #include "operations.h"
+#include "parts.h"
 
 #define PARCELS_MAX 50 /* groups in one order */
+#define DELIVERY                                                               \
+	"receiver:text mobile:text province:" PART_PLACE " city:" PART_PLACE   \
+	" street:text postal_code:text"
 
 const struct operation checkout_show = {
 	.name = "checkout_show",
@@ -12,12 +16,15 @@ const struct operation checkout_show = {
 	    { "shipping", T_TEXT, OPTIONAL, .max = 64, .many = PARCELS_MAX,
 		.says = "group:method of each parcel" },
 	},
-	.answers = "{address:any addresses:[any] cart:any}",
+	.answers =
+	    "{address:{id:int title:text? " DELIVERY "}? "
+	    "addresses:[{id:int title:text? chosen:bool " DELIVERY "}] "
+	    "cart:" PART_CART "}",
 };
 
 const struct operation order_place = {
 	.name = "order_place",
-	.says = "Order what the cart holds and go to pay for it",
+	.says = "Order what the cart holds; it waits some minutes to be paid",
 	.effect = WRITES,
 	.who = ROLE_ACCOUNT,
 	.params = {
@@ -28,7 +35,9 @@ const struct operation order_place = {
 	    { "total", T_RIAL, OPTIONAL,
 		.says = "what the buyer saw; refused when it changed" },
 	},
-	.answers = "{code:text total:rial expires_at:time pay_url:text?}",
+	.answers =
+	    "{code:text total:rial expires_at:time payment:int "
+	    "pay_url:text?}",
 	.refuses = "cart_empty address_missing shipping_missing "
 		   "shipping_unavailable not_on_sale stock_short "
 		   "price_changed",
@@ -40,10 +49,22 @@ const struct operation order_show = {
 	.says = "One order of mine: parcels, how far each is, the money",
 	.who = ROLE_ACCOUNT,
 	.params = { { "code", T_CODE, REQUIRED } },
-	.answers = "{code:text placed_at:time state:text state_title:text "
-		   "can_pay:bool can_cancel:bool goods:rial shipping:rial "
-		   "total:rial due:rial parcels:[any] payments:[any] "
-		   "refunds:[any]}",
+	.answers = "{code:text placed_at:time expires_at:time state:text "
+		   "state_title:text note:text? can_pay:bool can_cancel:bool "
+		   "address:{" DELIVERY "} goods:rial shipping:rial total:rial "
+		   "due:rial parcels:[{id:int state:text state_title:text "
+		   "can_receive:bool state_at:time steps:[{title:text "
+		   "at:time? why:text? done:bool now:bool}] "
+		   "group:" PART_GROUP " shipping:{method:text title:text "
+		   "price:rial} carrier:text? tracking_code:text? "
+		   "tracking_url:text? goods:rial lines:[{product:{id:int "
+		   "title:text} photo:photo? variant_title:text? unit:text "
+		   "price:rial quantity:int sum:rial}] history:[{state:text "
+		   "at:time why:text?}]}] payments:[{gateway:text state:text "
+		   "amount:rial ref_id:text? card_mask:text? at:time}] "
+		   "payment:{ref_id:text? card_mask:text? at:time}? "
+		   "refunded:rial? refunds:[{amount:rial state:text "
+		   "reason:text at:time}]}",
 };
 
 const struct operation orders_show = {
@@ -51,7 +72,9 @@ const struct operation orders_show = {
 	.says = "My orders, the newest first",
 	.who = ROLE_ACCOUNT,
 	.params = { { "after", T_TOKEN, OPTIONAL } },
-	.answers = "{orders:[any] next:text?}",
+	.answers = "{orders:[{code:text placed_at:time state:text "
+		   "state_title:text groups:text photos:[photo] total:rial "
+		   "pieces:int titles:[text]}] next:text?}",
 };
 
 const struct operation order_cancel = {
@@ -84,7 +107,9 @@ const struct operation payment_start = {
 	    { "gateway", T_CHOICE, OPTIONAL, .of = "zarinpal|zibal",
 		.fallback = "zarinpal" },
 	},
-	.answers = "{code:text pay_url:text?}",
+	.answers =
+	    "{code:text total:rial payment:int expires_at:time "
+	    "pay_url:text?}",
 	.refuses = "not_found order_expired order_paid order_cancelled "
 		   "payment_pending_limit gateway_down",
 	.after = payment_begin,
@@ -108,8 +133,9 @@ const struct operation payment_show = {
 	.says = "How the last attempt to pay for an order ended",
 	.who = ROLE_ACCOUNT,
 	.params = { { "code", T_CODE, REQUIRED } },
-	.answers = "{paid:bool failed:bool pending:bool order:{code:text} "
-		   "amount_rial:rial ref_id:text? card_mask:text? at:time}",
+	.answers = "{order:{code:text} state:text paid:bool failed:bool "
+		   "pending:bool gateway:text amount_rial:rial ref_id:text? "
+		   "card_mask:text? at:time}",
 };
 
 const struct route order_api[] = {

@@ -18,6 +18,8 @@
 #define PATH_BYTES_MAX 128
 #define ID_BYTES_MAX   24
 
+static void payment_begin_page(struct request *);
+static void begun(struct request *);
 static void ask_gateway(struct request *);
 static void gateway_gave(struct request *, const struct call_answer *);
 static void go_to_bank(struct request *);
@@ -31,24 +33,56 @@ static bool ask(struct request *, enum gateway_ask,
     void (*)(struct request *, const struct call_answer *));
 static void go_to_order(struct request *, const char *page);
 
-/* After order_place: the order stands whatever happens from here on. */
+/*
+ * After order_place: the order stands whatever happens from here on. A person
+ * goes on to the bank at once; a program starts the payment when it wants.
+ */
 void
 payment_begin_order(struct request *r)
+{
+	if (r->match.face->is_api) {
+		request_finish(r);
+		return;
+	}
+	payment_begin_page(r);
+}
+
+static void
+payment_begin_page(struct request *r)
 {
 	const char *values[] = { request_answer_text(r, "code"),
 		service_config()->gateway };
 
-	request_ask(r, "payment_begin", values, 2, payment_begin);
+	request_ask(r, "payment_begin", values, 2, begun);
 }
 
-/* After payment_start: a payment row is there, pending, with our reference. */
+/*
+ * After payment_start. When the same was asked before, its row may have its
+ * authority already, and no gateway is asked twice for one: whoever pressed
+ * the button again pays with a row of its own.
+ */
 void
 payment_begin(struct request *r)
 {
-	if (r->error != NULL)
-		request_finish(r);
+	const char *values[] = { request_answer_text(r, "code"),
+		request_answer_text(r, "gateway") };
+
+	if (r->error == NULL && r->replayed)
+		request_ask(r, "payment_begin", values, 2, begun);
 	else
+		begun(r);
+}
+
+/* A payment row is there, pending, with our reference. */
+static void
+begun(struct request *r)
+{
+	if (r->error == NULL)
 		ask_gateway(r);
+	else if (r->replayed && r->error->status == STATUS_CONFLICT)
+		go_to_order(r, "");
+	else
+		request_finish(r);
 }
 
 static void
@@ -133,10 +167,10 @@ gateway_verified(struct request *r, const struct call_answer *reply)
 	bool paid;
 
 	(void)read_payment(r, &payment, id);
-	gateway_read(gateway, GATEWAY_VERIFY, service_config(), &payment,
-	    reply, &answer);
-	paid = answer.outcome == GATEWAY_PAID ||
-	    answer.outcome == GATEWAY_ALREADY;
+	gateway_read(gateway, GATEWAY_VERIFY, service_config(), &payment, reply,
+	    &answer);
+	paid =
+	    answer.outcome == GATEWAY_PAID || answer.outcome == GATEWAY_ALREADY;
 	log_info("gateway_verify", "gateway=%s payment=%s outcome=%s code=%d",
 	    gateway->name, id, gateway_outcome_name(answer.outcome),
 	    answer.code);

@@ -291,10 +291,12 @@ begin
 		    null, 5);
 	end if;
 	return json_build_object('words', coalesce(guesses, '[]'),
-	    'products', (select coalesce(json_agg(json_build_object('id', s.product_id,
-	        'title', s.title) order by w.n), '[]')
-	    from json_array_elements_text(page -> 'ids')
-	        with ordinality w (id, n)
-	    join shelf s on s.product_id = w.id::bigint));
+	    'products', (select coalesce(json_agg(json_build_object('id', p.id,
+	        'title', p.title) order by p.n), '[]')
+	    from (select distinct on (s.title) w.id::bigint as id, s.title, w.n
+	        from json_array_elements_text(page -> 'ids')
+	            with ordinality w (id, n)
+	        join shelf s on s.product_id = w.id::bigint
+	        order by s.title, w.n) p));
 end
 $$;

@@ -1,7 +1,7 @@
 // One function a row of the speed table. Both sides of a row take turns, and
 // the medians are compared.
 import { readFileSync } from 'node:fs';
-import { bench, each, median, nginx, rss, runs, service, sql, wrk, wrkOne } from './tools.mjs';
+import { bench, benchTimes, each, median, nginx, psqlFile, rss, runs, service, sql, wrk, wrkOne } from './tools.mjs';
 
 const WORKERS = Number(process.env.HAMYAR_WORKERS ?? 2);
 const RSS_MIB_MAX = 64;
@@ -58,6 +58,38 @@ async function uncached() {
 	return atLeast('uncached product page as HTML', both, 'pgbench', 0.7);
 }
 
+// As many at once as the service has connections, each with a full cart.
+async function order() {
+	const turns = 400, at = 16;
+	const ours = await service('small');
+	const place = async (n) => {
+		const headers = { authorization: `Bearer bench-${n}`, 'content-type': 'application/json' };
+		const cart = (await (await fetch(`${ours.url}/api/v1/checkout`, { headers })).json());
+		return { headers, body: JSON.stringify({ address: cart.address.id, shipping: cart.cart.parcels.map((p) => p.choices[0].value) }) };
+	};
+	const oursOnce = async () => {
+		psqlFile('small', 'tests/load/order.sql', { buyers: turns });
+		const asks = [];
+		for (let n = 1; n <= turns; n++) asks.push(await place(n));
+		const began = performance.now();
+		await Promise.all(Array.from({ length: at }, async (_, lane) => {
+			for (let i = lane; i < turns; i += at) {
+				const answer = await fetch(`${ours.url}/api/v1/orders`, { method: 'POST', ...asks[i] });
+				if (answer.status !== 201) throw new Error(await answer.text());
+				await answer.arrayBuffer();
+			}
+		}));
+		return turns / (performance.now() - began) * 1000;
+	};
+	const theirsOnce = async () => {
+		psqlFile('small', 'tests/load/order.sql', { buyers: turns });
+		return benchTimes('small', 'select bench_place();\n', at, turns / at);
+	};
+	const both = await inTurns(oursOnce, theirsOnce);
+	await ours.stop();
+	return atLeast('order of 5 lines over 3 groups', both, 'pgbench', 0.6);
+}
+
 async function search() {
 	const paths = WORDS.map((word) => `/search?q=${encodeURIComponent(word)}`);
 	const large = await service('large');
@@ -106,4 +138,4 @@ async function visitors() {
 		ok: said.refused === 0 && said.p99_us <= 250000, raw: said };
 }
 
-export const rows = [cached, uncached, search, memory, visitors];
+export const rows = [cached, uncached, order, search, memory, visitors];

@@ -29,6 +29,11 @@ export function sql(name, text) {
 		{ encoding: 'utf8' }).trim().split('\n');
 }
 
+export function psqlFile(name, file, values) {
+	execFileSync('psql', ['-qX', '-v', 'ON_ERROR_STOP=1', `${settings(name).HAMYAR_DB_SUPER} dbname=hamyar`,
+		...Object.entries(values).flatMap(([key, value]) => ['-v', `${key}=${value}`]), '-f', file], { stdio: 'ignore' });
+}
+
 // The service over a database of bench.sh; more settings may be given.
 export async function service(name, more = {}) {
 	const env = { ...process.env, ...settings(name), ...more };
@@ -90,13 +95,19 @@ export async function wrkOne(url, path, { connections = 64, seconds = each } = {
 	return Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)[1]);
 }
 
-// Transactions a second of a script, prepared, in the service's own role.
-export async function bench(name, script, connections, seconds = each) {
+// Transactions a second of a script, prepared, in the service's own role:
+// for some seconds, or so many times on each connection.
+export const bench = (name, script, connections, seconds = each) =>
+	pgbenchOf(name, script, connections, ['-T', String(seconds)]);
+export const benchTimes = (name, script, connections, times) =>
+	pgbenchOf(name, script, connections, ['-t', String(times)]);
+
+async function pgbenchOf(name, script, connections, bound) {
 	const file = `${state}/bench/script.sql`;
 	writeFileSync(file, script);
 	const host = /host=(\S+)/.exec(settings(name).HAMYAR_DB)[1];
 	const { stdout } = await run(pgbench, ['-h', host, '-U', 'hamyar_service', '-n', '-M', 'prepared',
-		'-c', String(connections), '-j', '1', '-T', String(seconds), '-f', file, 'hamyar']);
+		'-c', String(connections), '-j', '1', ...bound, '-f', file, 'hamyar']);
 	return Number(/^tps = ([\d.]+)/m.exec(stdout)[1]);
 }
 
