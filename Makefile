@@ -17,8 +17,9 @@ PACKAGES := kore libcjson-dev libpq-dev libcurl4-openssl-dev libssl-dev \
 	libsodium-dev libvips-dev libvips-tools librsvg2-bin libbrotli-dev \
 	zlib1g-dev libicu-dev postgresql-15 nodejs npm curl ca-certificates \
 	gcc make dpkg-dev pkg-config
-PACKAGES_TEST  := git clang libcmocka-dev chromium postgresql-15-pgtap \
-	postgresql-15-plpgsql-check libtap-parser-sourcehandler-pgtap-perl
+PACKAGES_TEST  := git clang libclang-rt-14-dev libcmocka-dev chromium \
+	postgresql-15-pgtap postgresql-15-plpgsql-check \
+	libtap-parser-sourcehandler-pgtap-perl
 PACKAGES_LINT  := clang-format clang-tidy cppcheck shellcheck
 PACKAGES_BENCH := nginx-light wrk
 
