@@ -88,7 +88,7 @@ add_key(const struct request *r, cJSON *arg)
 	size_t i;
 
 	key = form_find(&r->form, "key");
-	if (key == NULL || key->len < 8 || key->len > 64)
+	if (key == NULL || key->len == 0)
 		return;
 	crypto_generichash_init(&state, NULL, 0, sizeof(print));
 	for (i = 0; i < r->values.n; i++) {

@@ -146,7 +146,8 @@ request_begin(struct request *r)
 		request_fail(r, "not_found");
 		return;
 	}
-	if (!input_read_form(r) || !input_check_origin(r)) {
+	if (!input_read_form(r) || !input_check_origin(r) ||
+	    !input_check_key(r)) {
 		request_finish(r);
 		return;
 	}

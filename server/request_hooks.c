@@ -18,7 +18,8 @@
 #define FILL_NAME_BYTES_MAX 64
 
 static void fetch_done(struct request *);
-static bool fill_name(struct request *, const char *, size_t, struct buffer *);
+static bool fill_name(struct request *, const char *, size_t, bool whole,
+    struct buffer *);
 static void add_encoded(struct buffer *, const char *);
 static bool is_local_path(const char *);
 
@@ -115,8 +116,8 @@ request_fail(struct request *r, const char *code)
 }
 
 /*
- * "{next}" is a path that the visitor brought along: it is taken as it is, but
- * only when it stays on this site.
+ * A pattern that is "{next}" alone is a path that the visitor brought along: it
+ * is taken as it is, but only when it stays on this site.
  */
 bool
 request_fill_path(struct request *r, const char *pattern, char *out,
@@ -130,8 +131,9 @@ request_fill(struct request *r, const char *pattern, char *out, size_t size)
 {
 	struct buffer buf;
 	const char *end;
-	bool ok = true;
+	bool ok = true, whole;
 
+	whole = strcmp(pattern, "{next}") == 0;
 	buffer_init(&buf, size - 1);
 	while (*pattern != '\0' && ok) {
 		if (*pattern != '{') {
@@ -142,7 +144,7 @@ request_fill(struct request *r, const char *pattern, char *out, size_t size)
 		if (end == NULL)
 			break;
 		ok = fill_name(r, pattern + 1, (size_t)(end - pattern - 1),
-		    &buf);
+		    whole, &buf);
 		pattern = end + 1;
 	}
 	ok = ok && !buf.failed && buf.data != NULL;
@@ -153,7 +155,8 @@ request_fill(struct request *r, const char *pattern, char *out, size_t size)
 }
 
 static bool
-fill_name(struct request *r, const char *at, size_t len, struct buffer *buf)
+fill_name(struct request *r, const char *at, size_t len, bool whole,
+    struct buffer *buf)
 {
 	char name[FILL_NAME_BYTES_MAX], number[32];
 	const struct field *field;
@@ -164,8 +167,6 @@ fill_name(struct request *r, const char *at, size_t len, struct buffer *buf)
 	memcpy(name, at, len);
 	name[len] = '\0';
 	value = cJSON_GetObjectItemCaseSensitive(request_answer(r), name);
-	if (cJSON_IsString(value) && strcmp(name, "next") == 0)
-		return (buffer_add_text(buf, value->valuestring));
 	if (cJSON_IsString(value)) {
 		add_encoded(buf, value->valuestring);
 		return (true);
@@ -178,7 +179,7 @@ fill_name(struct request *r, const char *at, size_t len, struct buffer *buf)
 	field = form_find(&r->form, name);
 	if (field == NULL)
 		return (true);
-	if (strcmp(name, "next") == 0)
+	if (whole)
 		return (buffer_add_text(buf, field->value));
 	add_encoded(buf, field->value);
 	return (true);

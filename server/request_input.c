@@ -6,6 +6,7 @@
 
 #include <kore/http.h>
 
+#include <cjson/cJSON.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,10 @@
 
 #define BODY_BYTES_MAX (1024 * 1024) /* where no file is expected */
 #define BEARER         "Bearer "
+#define KEY_BYTES_MIN  8
+#define KEY_BYTES_MAX  64
+#define KEY_BYTES                                                 \
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:"
 
 static bool read_body(struct request *);
 static bool takes_file(const struct operation *);
@@ -23,6 +28,7 @@ static void read_address(struct request *);
 static bool is_address(const char *);
 static bool same_origin(struct request *, const char *origin);
 static bool csrf_is_right(const struct request *);
+static bool key_is_right(const struct field *);
 
 void
 input_hash(const char *token, char out[REQUEST_HASH_BYTES])
@@ -165,6 +171,35 @@ input_add_engine_fields(struct request *r)
 		}
 		(void)form_add_pair(&r->form, p->name, hash, strlen(hash));
 	}
+}
+
+/*
+ * A key that cannot be kept is refused, not passed over: its sender counts on
+ * being answered once.
+ */
+bool
+input_check_key(struct request *r)
+{
+	const struct field *key = form_find(&r->form, "key");
+	cJSON *item;
+
+	if (r->op->effect != WRITES || key == NULL || key->len == 0 ||
+	    key_is_right(key))
+		return (true);
+	r->error = error_find("invalid");
+	item = cJSON_AddObjectToObject(r->errors, "key");
+	cJSON_AddStringToObject(item, "code", "bad_token");
+	cJSON_AddStringToObject(item, "message",
+	    error_find("bad_token")->sentence);
+	return (false);
+}
+
+static bool
+key_is_right(const struct field *key)
+{
+	return (!key->is_file && key->len >= KEY_BYTES_MIN &&
+	    key->len <= KEY_BYTES_MAX && strlen(key->value) == key->len &&
+	    strspn(key->value, KEY_BYTES) == key->len);
 }
 
 bool

@@ -10,6 +10,7 @@
 void input_read_actor(struct request *);
 bool input_read_form(struct request *);
 bool input_check_origin(struct request *);
+bool input_check_key(struct request *);
 void input_add_engine_fields(struct request *);
 bool input_add_captures(struct request *);
 void input_csrf(const struct request *, char out[REQUEST_HASH_BYTES]);
