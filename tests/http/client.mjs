@@ -6,6 +6,11 @@ export const base = process.env.HAMYAR_URL ?? 'http://127.0.0.1:8080';
 export const sandbox = process.env.HAMYAR_SANDBOX ?? 'http://127.0.0.1:8081';
 const url = new URL(base);
 
+// The fetch of Debian's Node 18 came before this one.
+Headers.prototype.getSetCookie ??= function () {
+	return this.get('set-cookie')?.split(/, (?=[^ ;=]+=)/) ?? [];
+};
+
 export class Client {
 	constructor({ origin = base, token } = {}) {
 		this.origin = origin;
