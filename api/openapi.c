@@ -101,6 +101,8 @@ add_operation(cJSON *paths, const struct route *row)
 	operation = cJSON_AddObjectToObject(item, methods[row->method]);
 	cJSON_AddStringToObject(operation, "operationId", row->does->name);
 	cJSON_AddStringToObject(operation, "summary", row->does->says);
+	cJSON_AddStringToObject(operation, "x-effect",
+	    row->does->effect == WRITES ? "writes" : "reads");
 	add_parameters(operation, row);
 	add_body(operation, row);
 	add_responses(operation, row);

@@ -36,8 +36,7 @@ const struct operation order_place = {
 		.says = "what the buyer saw; refused when it changed" },
 	},
 	.answers =
-	    "{code:text total:rial expires_at:time payment:int "
-	    "pay_url:text?}",
+	    "{code:text total:rial expires_at:time}",
 	.refuses = "cart_empty address_missing shipping_missing "
 		   "shipping_unavailable not_on_sale stock_short "
 		   "price_changed",

@@ -19,7 +19,7 @@ const struct operation desk_show = {
 	.who = ROLES_OF_GROUP,
 	.answers = "{group:{id:int name:text active:bool} to_accept:int "
 		   "to_send:int late:int returned:int drafts:int waiting:int "
-		   "sold_out:int products:int quiet:bool earned:rial "
+		   "sold_out:int products:int quiet:bool month:date earned:rial "
 		   "orders:[any]}",
 };
 

@@ -141,7 +141,7 @@ shape_components(void)
 
 	part = cJSON_AddObjectToObject(root, "schemas");
 	cJSON_AddItemToObject(part, "Photo",
-	    shape_schema("{src:text alt:text? w:int h:int}"));
+	    shape_schema("{src:text alt:text? tint:text? w:int h:int}"));
 	cJSON_AddItemToObject(part, "Error", error_schema());
 	part = cJSON_AddObjectToObject(root, "parameters");
 	item = cJSON_AddObjectToObject(part, "IdempotencyKey");

@@ -11,6 +11,11 @@
 #define STALL                                                                  \
 	"{id:int name:text slug:text trade:text city:text "                    \
 	"province:text story:text? photo:photo? products:int}"
+#define PICTURE                                                                \
+	"{src:text alt:text? tint:text? w:int h:int first:bool number:int}"
+#define FILTER                                                                 \
+	"province:int? ready:bool? price_min:rial? price_max:rial? "           \
+	"price_min_toman:int? price_max_toman:int?"
 #define SORTS     "new|cheap|dear"
 #define TRADES    "cooking|sewing|handicraft|mushroom|leather|service"
 #define RIALS_MAX 10000000000
@@ -39,8 +44,8 @@ const struct operation category_show = {
 	.answers =
 	    "{category:{slug:text title:text icon:text? trade:" WORD "} "
 	    "children:[{slug:text title:text count:int}] "
-	    "products:[" CARD "] next:text? filter:{province:int? "
-	    "ready:bool? price_min:rial? price_max:rial? sort:text} "
+	    "products:[" CARD "] next:text? filter:{"
+	    FILTER " sort:text} "
 	    "provinces:[" PLACE "] sorts:[{value:text title:text}]}",
 };
 
@@ -59,8 +64,7 @@ const struct operation search_show = {
 	},
 	.answers =
 	    "{q:text? corrected:text? products:[" CARD "] next:text? "
-	    "total_hint:int? filter:{trade:text? province:int? "
-	    "ready:bool? price_min:rial? price_max:rial?} "
+	    "total_hint:int? filter:{trade:text? " FILTER "} "
 	    "trades:[" WORD "] provinces:[" PLACE "]}",
 };
 
@@ -75,16 +79,17 @@ const struct operation product_show = {
 	.name = "product_show",
 	.says = "One product for anyone: photos, group, what else it makes",
 	.params = { { "id", T_ID, REQUIRED } },
-	.answers = "{id:int title:text description:text? price:rial "
-		   "from_price:bool unit:text kind:text ready_now:bool "
-		   "sold_out:bool ready_days:int? weight_g:int? "
-		   "photos:[photo] variants:[{id:int title:text price:rial "
-		   "left:int? sold_out:bool default:bool}] one_variant:bool "
-		   "group:{id:int name:text slug:text city:text "
-		   "province:text story:text? since:date? photo:photo?} "
-		   "category:" WORD " trade:" WORD " withdrawal:{exempt:bool "
-		   "code:text? reason:text?} licence:{no:text until:date}? "
-		   "more:[" CARD "] shipping_from:rial?}",
+	.answers =
+	    "{id:int title:text description:text? price:rial "
+	    "from_price:bool unit:text kind:text ready_now:bool "
+	    "sold_out:bool ready_days:int? weight_g:int? "
+	    "photos:[" PICTURE "] variants:[{id:int title:text price:rial "
+	    "left:int? sold_out:bool default:bool}] one_variant:bool "
+	    "group:{id:int name:text slug:text city:text "
+	    "province:text story:text? since:date? photo:photo?} "
+	    "category:" WORD " trade:" WORD " withdrawal:{exempt:bool "
+	    "code:text? reason:text?} licence:{no:text until:date}? "
+	    "more:[" CARD "] shipping_from:rial?}",
 };
 
 const struct operation stall_show = {
@@ -112,7 +117,7 @@ const struct operation groups_show = {
 	.answers =
 	    "{groups:[" STALL "] provinces:[{id:int name:text slug:text "
 	    "count:int}] trades:[" WORD "] next:text? "
-	    "filter:{province:int? trade:text?}}",
+	    "filter:{province:int? trade:text?} chosen:" PLACE "?}",
 };
 
 const struct operation badge_show = {

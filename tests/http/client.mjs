@@ -23,8 +23,12 @@ export class Client {
 		if (this.cookie) all.cookie = this.cookie;
 		if (this.token) all.authorization = `Bearer ${this.token}`;
 		if (method !== 'GET' && method !== 'HEAD' && this.origin) all.origin = this.origin;
-		const answer = await fetch(base + path, { method, headers: all, body, redirect: 'manual',
-			signal: AbortSignal.timeout(ms) });
+		const go = () => fetch(base + path, { method, headers: all, body, redirect: 'manual', signal: AbortSignal.timeout(ms) });
+		// A kept line may have been closed while the test was busy: a read asks again.
+		const answer = await go().catch((error) => {
+			if (method === 'GET' && error.cause?.code !== 'ECONNREFUSED') return go();
+			throw error;
+		});
 		for (const line of answer.headers.getSetCookie()) this.cookie = line.split(';')[0];
 		const text = await answer.text();
 		return { status: answer.status, headers: answer.headers, text,

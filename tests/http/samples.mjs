@@ -1,0 +1,247 @@
+// For every operation: parameters that fit, of the caller's own scope, and
+// ids of somebody else's. An operation without a row here fails the matrix.
+//
+//   own      parameters that an allowed caller may send
+//   foreign  what to put in their place to reach into another's scope
+//   as       how a foreign scope is answered where it is not 404
+//   pages    for an operation that only pages have: who may call it
+import { sql } from './people.mjs';
+
+const kept = new Map();
+
+// One value of the database; the same question is asked once.
+export function one(text) {
+	if (!kept.has(text)) kept.set(text, sql(text));
+	const value = kept.get(text);
+	return /^\d+$/.test(value) && value.length < 16 && !value.startsWith('0') ? Number(value) : value;
+}
+
+const city = () => one('select id from city where province_id = 8 order by id limit 1');
+// Made to order: its stock does not run out under the tests.
+const variant = () => one(`select v.id from variant v join shelf s using (product_id)
+	where v.stock is null and v.retired_at is null and s.kind = 'made_to_order' order by v.id limit 1`);
+const demoGroup = () => one(`select scope_id from role_grant where role = 'leader' and account_id =
+	(select id from account where mobile = '09120000003') order by id limit 1`);
+const demoClinic = () => one(`select scope_id from role_grant where role = 'clinic_manager' and account_id =
+	(select id from account where mobile = '09120000006') order by id limit 1`);
+
+const product = (state) => () => ({ id: one(`select id from product where group_id = ${demoGroup()}
+	order by state <> '${state}', id limit 1`) });
+const alienProduct = (state) => () => ({ id: one(`select id from product where group_id <> ${demoGroup()}
+	order by state <> '${state}', id limit 1`) });
+const parcel = (state) => () => ({ parcel: one(`select id from parcel where group_id = ${demoGroup()}
+	and state <> 'awaiting_payment' order by state <> '${state}', id limit 1`) });
+const alienParcel = (state) => () => ({ parcel: one(`select id from parcel where group_id <> ${demoGroup()}
+	order by state <> '${state}', id limit 1`) });
+const review = (state) => () => ({ id: one(`select id from self_help_group where clinic_id = ${demoClinic()}
+	and state <> 'draft' order by state <> '${state}', id limit 1`) });
+const alienReview = (state) => () => ({ id: one(`select id from self_help_group where clinic_id <> ${demoClinic()}
+	order by state <> '${state}', id limit 1`) });
+const check = () => ({ id: one(`select p.id from product p join self_help_group g on g.id = p.group_id
+	where g.clinic_id = ${demoClinic()} and p.state <> 'draft' order by p.state <> 'proposed', p.id limit 1`) });
+const alienCheck = () => ({ id: one(`select p.id from product p join self_help_group g on g.id = p.group_id
+	where g.clinic_id <> ${demoClinic()} order by p.state <> 'proposed', p.id limit 1`) });
+const memberOf = (id) => one(`select id from group_member where group_id = ${id} order by id limit 1`);
+const sealed = (member) => one(`update group_member set national_id_sealed = coalesce(national_id_sealed, '\\x00'),
+	national_id_hash = coalesce(national_id_hash, sha256(id::text::bytea)) where id = ${member} returning id`);
+const why = 'این بخش هنوز کامل نیست، آن را کامل کنید';
+
+// After what ends or empties things, they are looked up anew.
+export function forget() {
+	kept.clear();
+}
+
+// Made through the JSON face when she has none yet.
+async function made(who, question, path, body, name) {
+	const found = one(question);
+	if (found) return found;
+	const answer = await who.client.api('POST', path, body());
+	if (answer.status !== 201) throw new Error(`${who.role} ${path}: ${answer.text}`);
+	kept.set(question, String(answer.json[name]));
+	return answer.json[name];
+}
+
+const addressFields = () => ({ receiver: 'سارا محمدی', mobile: '09120000001', city: city(),
+	street: 'خیابان بهار، کوچه نرگس، پلاک ۳', postal_code: '1591634311' });
+const address = (who) => made(who, `select id from address where account_id = ${who.account}
+	and deleted_at is null order by id desc limit 1`, '/account/addresses', addressFields, 'id');
+const alienAddress = (who) => ({ id: one(`insert into address (account_id, receiver, mobile, province_id, city_id, street, postal_code)
+	select a.id, 'دیگری', a.mobile, 8, ${city()}, 'خیابان دیگر', '1591634311' from account a
+	where a.id <> ${who.account ?? 0} order by a.id desc limit 1 returning id`) });
+
+const groupFields = () => ({ name: 'گروه نمونه', trade: 'sewing', city: city(),
+	story: 'ما چند بانوی تولیدکننده هستیم که با هم لباس می‌دوزیم.' });
+const application = (who) => made(who, `select id from self_help_group where applied_by = ${who.account}
+	and state in ('draft', 'returned') order by id limit 1`,
+'/applications', groupFields, 'id');
+const alienApplication = (who) => ({ id: one(`select min(id) from self_help_group
+	where applied_by is not null and applied_by <> ${who.account ?? 0}`) });
+const personFields = () => ({ name: 'نرگس کریمی', national_id: '0012345679', mobile: '09351112233' });
+const applicant = (who, id) => made(who, `select id from group_member where group_id = ${id} order by id limit 1`,
+	`/applications/${id}/members`, personFields, 'member');
+const applicantOf = async (who) => {
+	const id = await application(who);
+	return { id, member: await applicant(who, id) };
+};
+const alienMember = (who) => {
+	const { id } = alienApplication(who);
+	return { id, member: memberOf(id) };
+};
+
+async function cartLine(who) {
+	const answer = await who.client.api('POST', '/cart/lines', { variant: variant(), quantity: 1 });
+	return answer.status === 201 ? answer.json.line : Number(sql(`select l.id from cart_line l join cart c
+		on c.id = l.cart_id where c.account_id = ${who.account} limit 1`));
+}
+const alienLine = (who) => ({ id: one(`with made as (insert into session (token_hash, expires_at)
+	values (md5('${who.role}') || md5('matrix'), now() + interval '1 hour') on conflict (token_hash)
+	do update set seen_at = now() returning id), box as (insert into cart (session_id) select id from made
+	on conflict (session_id) do update set touched_at = now() returning id)
+	insert into cart_line (cart_id, variant_id, quantity) select id, ${variant()}, 1 from box
+	on conflict (cart_id, variant_id) do update set quantity = 1 returning id`) });
+
+async function placing(who) {
+	await cartLine(who);
+	const id = await address(who);
+	const { cart } = (await who.client.get(`/api/v1/checkout?address=${id}`)).json;
+	return { address: id, shipping: cart.parcels.map((p) => p.choices[0].value), total: cart.total };
+}
+const order = async (who) => {
+	const found = one(`select code from shop_order where account_id = ${who.account} order by id desc limit 1`);
+	if (found) return found;
+	forget();
+	return (await who.client.api('POST', '/orders', await placing(who))).json.code;
+};
+const alienOrder = (who) => ({ code: one(`select code from shop_order where account_id <> ${who.account ?? 0}
+	order by id limit 1`) });
+// An order whose gateway was asked; such an attempt has a page of its own.
+const paying = async (who) => {
+	const found = one(`select o.code from shop_order o join payment p on p.order_id = o.id
+		where o.account_id = ${who.account} order by o.id desc limit 1`);
+	return found || order(who);
+};
+
+// The smallest picture there is.
+export const photo = () => new Blob([Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk' +
+	'+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')], { type: 'image/png' });
+const ownPhoto = () => ({ id: one(`select media_id from product_photo f join product p on p.id = f.product_id
+	where p.group_id = ${demoGroup()} and p.state = 'published' order by 1 limit 1`) });
+const alienPhoto = () => ({ id: one(`with other as (select id from self_help_group where id <> ${demoGroup()} order by id limit 1)
+	insert into media (id, group_id, state, width, height, tint) select repeat('f', 32), id, 'ready', 9, 9, '#ffffff' from other
+	on conflict (id) do update set state = 'ready' returning id`) });
+
+export const samples = {
+	home_show: {},
+	category_show: { own: () => ({ slug: 'sewing' }) },
+	search_show: { own: () => ({ q: 'مانتو' }) },
+	suggest_show: { own: () => ({ q: 'ما' }) },
+	product_show: { own: () => ({ id: one('select min(product_id) from shelf') }),
+		foreign: () => ({ id: one("select id from product where state = 'draft' order by id limit 1") }) },
+	stall_show: { own: () => ({ slug: one('select slug from self_help_group where id = (select min(group_id) from shelf)') }),
+		foreign: () => ({ slug: one("select slug from self_help_group where state = 'submitted' and slug is not null order by id limit 1") }) },
+	groups_show: {},
+	badge_show: {},
+	cities_show: { own: () => ({ province: 8 }) },
+
+	login_request: { own: () => ({ mobile: '09190000000' }) },
+	login_confirm: { own: () => ({ mobile: '09190000000', code: '000000' }) },
+	logout: { last: true },
+	account_show: {},
+	role_switch: { own: (who) => ({ grant: who.grant }), foreign: (who) => ({ grant: one(`select min(id) from role_grant
+		where account_id <> ${who.account ?? 0}`) }) },
+	profile_show: {},
+	profile_save: { own: (who) => ({ name: `آزمون ${who.role}` }) },
+	tokens_show: {},
+	token_make: { own: (who) => ({ name: 'آزمون', grant: who.grant, days: 1 }),
+		foreign: (who) => ({ grant: one(`select min(id) from role_grant where account_id <> ${who.account ?? 0}`) }) },
+	token_revoke: { own: async (who) => ({ id: await made(who, `select id from api_token
+		where account_id = ${who.account} order by id desc limit 1`, '/account/tokens', () => ({ name: 'آزمون' }), 'id') }),
+	foreign: (who) => ({ id: one(`insert into api_token (account_id, name, token_hash) select id, 'x', md5(random()::text) || md5('matrix')
+		from account where id <> ${who.account ?? 0} order by id limit 1 returning id`) }) },
+
+	cart_show: {},
+	cart_add: { own: () => ({ variant: variant(), quantity: 1 }) },
+	cart_set: { own: async (who) => ({ id: await cartLine(who), quantity: 1 }), foreign: alienLine },
+	addresses_show: {},
+	address_show: { own: async (who) => ({ id: await address(who) }), foreign: alienAddress },
+	address_save: { own: async (who) => ({ id: await address(who), ...addressFields() }), foreign: alienAddress },
+	address_delete: { own: async (who) => ({ id: await address(who) }), foreign: alienAddress, last: true },
+	checkout_show: { own: async (who) => ({ address: await address(who) }) },
+	order_place: { own: placing, foreign: (who) => ({ address: alienAddress(who).id }), as: 422 },
+	order_show: { own: async (who) => ({ code: await order(who) }), foreign: alienOrder },
+	orders_show: {},
+	order_cancel: { own: async (who) => ({ code: await order(who) }), foreign: alienOrder, last: true },
+	parcel_receive: { own: async (who) => ({ id: one(`select min(p.id) from parcel p join shop_order o on o.id = p.order_id
+		where o.code = '${await order(who)}'`) }), foreign: (who) => ({ id: one(`select min(p.id) from parcel p
+		join shop_order o on o.id = p.order_id where o.account_id <> ${who.account ?? 0}`) }) },
+	payment_start: { own: async (who) => ({ code: await order(who) }), foreign: alienOrder },
+	payment_show: { own: async (who) => ({ code: await paying(who) }), foreign: alienOrder, may: [404] },
+	payment_back: { pages: [], own: () => ({ gateway: 'zarinpal', Authority: 'S00000000000000000000000000000000000' }), may: [404] },
+	sitemap_show: { pages: [] },
+
+	desk_show: {},
+	own_products_show: {},
+	own_product_show: { own: product('published'), foreign: alienProduct('published') },
+	product_new_show: {},
+	product_create: { own: () => ({ title: 'رومیزی آزمون', price: 1200000, category:
+		one("select c.id from category c join category t on t.id = c.parent_id where t.slug = 'sewing' order by c.id limit 1") }) },
+	product_save: { own: () => ({ ...product('draft')(), title: 'رومیزی آزمون', kind: 'in_stock', category:
+		one(`select category_id from product where id = ${product('draft')().id}`) }), foreign: alienProduct('draft') },
+	variants_save: { own: () => ({ ...product('draft')(), variant_id: [''], variant_title: ['بزرگ'], variant_price: [1300000],
+		variant_stock: [3] }), foreign: alienProduct('draft') },
+	variant_set: { own: () => ({ id: one(`select min(v.id) from variant v join product p on p.id = v.product_id
+		where p.group_id = ${demoGroup()}`), price: 1250000, stock: 9 }),
+	foreign: () => ({ id: one(`select min(v.id) from variant v join product p on p.id = v.product_id
+		where p.group_id <> ${demoGroup()}`) }) },
+	product_propose: { own: product('draft'), foreign: alienProduct('draft') },
+	product_recall: { own: product('proposed'), foreign: alienProduct('proposed') },
+	product_pause: { own: product('published'), foreign: alienProduct('published') },
+	product_resume: { own: product('paused'), foreign: alienProduct('paused') },
+	product_archive: { own: product('draft'), foreign: alienProduct('draft') },
+	photos_show: { own: () => ({ product: product('published')().id }), foreign: () => ({ product: alienProduct('published')().id }) },
+	photo_add: { own: () => ({ product: product('draft')().id, photo: photo() }),
+		foreign: () => ({ product: alienProduct('draft')().id }) },
+	photo_move: { own: () => ({ ...ownPhoto(), product: product('published')().id, to: 'first' }), foreign: alienPhoto },
+	photo_remove: { own: () => ({ ...ownPhoto(), product: product('published')().id }), foreign: alienPhoto, last: true },
+
+	parcels_show: {},
+	parcel_show: { own: parcel('paid'), foreign: alienParcel('paid') },
+	slip_show: { own: parcel('paid'), foreign: alienParcel('paid') },
+	parcel_accept: { own: parcel('paid'), foreign: alienParcel('paid') },
+	parcel_prepare: { own: parcel('accepted'), foreign: alienParcel('accepted') },
+	parcel_ship: { own: () => ({ ...parcel('preparing')(), carrier: 'post', tracking_code: '1'.repeat(24) }),
+		foreign: alienParcel('preparing') },
+	parcel_cancel: { own: () => ({ ...parcel('accepted')(), reason: 'پارچه تمام شد' }), foreign: alienParcel('accepted') },
+	earnings_show: {},
+
+	applications_show: {},
+	application_form_show: { own: async (who) => ({ id: await application(who) }), foreign: alienApplication },
+	application_save: { own: async (who) => ({ id: await application(who), ...groupFields() }), foreign: alienApplication },
+	application_show: { own: async (who) => ({ id: await application(who) }), foreign: alienApplication },
+	application_member_save: { own: async (who) => ({ ...await applicantOf(who), ...personFields() }), foreign: alienMember },
+	application_member_show: { own: applicantOf, foreign: alienMember },
+	application_member_drop: { own: applicantOf, foreign: alienMember, last: true },
+	application_submit: { own: async (who) => ({ id: await application(who) }), foreign: alienApplication },
+	application_withdraw: { own: async (who) => ({ id: await application(who) }), foreign: alienApplication, last: true },
+
+	clinic_show: {},
+	clinic_applications_show: {},
+	application_review_show: { own: review('submitted'), foreign: alienReview('submitted') },
+	application_approve: { own: review('submitted'), foreign: alienReview('submitted'), last: true },
+	application_return: { own: () => ({ ...review('submitted')(), why }), foreign: alienReview('submitted') },
+	application_reject: { own: () => ({ ...review('submitted')(), why }), foreign: alienReview('submitted'), last: true },
+	member_unmask: { own: () => ({ ...review('submitted')(), member: sealed(memberOf(review('submitted')().id)), reason: 'بررسی مدارک' }),
+		foreign: () => ({ ...alienReview('submitted')(), member: memberOf(alienReview('submitted')().id) }) },
+	clinic_products_show: {},
+	product_check_show: { own: check, foreign: alienCheck },
+	product_publish: { own: check, foreign: alienCheck },
+	product_return: { own: () => ({ ...check(), why }), foreign: alienCheck },
+	clinic_groups_show: {},
+};
+
+// A person's parameters for an operation; foreign: with another's ids.
+export async function fields(name, who, foreign = false) {
+	const row = samples[name];
+	const own = row.own && (who.role !== 'visitor' || row.own.length === 0) ? await row.own(who) : {};
+	return foreign ? { ...own, ...await row.foreign(who) } : own;
+}
