@@ -17,6 +17,7 @@
 
 #define PATH_BYTES_MAX 128
 #define ID_BYTES_MAX   24
+#define STATUS_CONFLICT 409
 
 static void payment_begin_page(struct request *);
 static void begun(struct request *);
@@ -79,8 +80,9 @@ begun(struct request *r)
 {
 	if (r->error == NULL)
 		ask_gateway(r);
-	else if (r->replayed && r->error->status == STATUS_CONFLICT)
-		go_to_order(r, "");
+	else if (r->replayed && !r->match.face->is_api &&
+	    r->error->status == STATUS_CONFLICT)
+		go_to_order(r, ""); /* paid or cancelled meanwhile */
 	else
 		request_finish(r);
 }

@@ -61,6 +61,7 @@ struct request {
 
 	void (*next)(struct request *); /* what to do on waking */
 	void (*fetched)(struct request *, const struct call_answer *);
+	bool replayed; /* its key was used before: the answer is the kept one */
 	bool followup; /* past its first statement: the key is spent */
 	bool again;    /* showing the form whose write was refused so: */
 	const struct error_row *refused;

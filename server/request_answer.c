@@ -85,6 +85,7 @@ take_error(struct request *r, const struct db_answer *answer)
 		return;
 	}
 	if (strcmp(answer->sqlstate, "HY200") == 0 && answer->detail != NULL) {
+		r->replayed = true;
 		take_document(r, answer->detail, strlen(answer->detail));
 		return;
 	}

@@ -26,10 +26,9 @@ afterEach(async () => {
 after(() => switches());
 
 // An order at the bank's page of that gateway.
-async function ordered(name, of = variants.slice(0, 2)) {
+function ordered(name, of = variants.slice(0, 2)) {
 	[buyer] = buyers(1);
-	const first = await buyer.order(of);
-	return name === 'zarinpal' ? first : buyer.start(first.code, name).then(({ json, authority }) => ({ ...json, authority }));
+	return buyer.order(of, name);
 }
 
 const settled = (authority, state) => until(`the payment is ${state}`, () => paymentOf(authority).state === state);
@@ -55,13 +54,8 @@ for (const name of ['zarinpal', 'zibal']) {
 
 	test(`${name}: down when asked for a payment; the order stands and is paid later`, LIMIT, async () => {
 		[buyer] = buyers(1);
-		await buyer.fill(variants);
-		const checkout = await buyer.checkout();
 		await switches({ fail: true });
-		const placed = await buyer.api('POST', '/orders', checkout);
-		assert.equal(placed.status, 201, placed.text);
-		assert.equal(placed.json.pay_url, undefined);
-		const { code } = placed.json;
+		const code = await buyer.place(variants);
 		const refused = await buyer.start(code, name);
 		assert.equal(refused.json.error.code, 'gateway_down');
 		assert.match(refused.json.error.message, /درگاه/);
@@ -197,6 +191,18 @@ for (const name of ['zarinpal', 'zibal']) {
 		await book.check();
 	});
 
+	test(`${name}: the button to pay is pressed twice, both lead to the bank`, LIMIT, async () => {
+		const { code } = await ordered(name);
+		const key = { 'idempotency-key': `pay-${code}` };
+		const said = await Promise.all([1, 2].map(() => buyer.api('POST', `/orders/${code}/payments`, { gateway: name }, key)));
+		said.push(await buyer.api('POST', `/orders/${code}/payments`, { gateway: name }, key));
+		for (const one of said) {
+			assert.equal(one.status, 201, one.text);
+			assert.ok(one.json.pay_url);
+			assert.equal(one.json.code, code);
+		}
+	});
+
 	test(`${name}: paid twice, the second goes back`, LIMIT, async () => {
 		const first = await ordered(name);
 		const second = await buyer.start(first.code, name);
@@ -213,14 +219,28 @@ for (const name of ['zarinpal', 'zibal']) {
 	});
 }
 
+test('an order asked for again under its key is the same order, even when paid', LIMIT, async () => {
+	[buyer] = buyers(1);
+	await buyer.fill(variants);
+	const form = await buyer.checkout();
+	const key = { 'idempotency-key': `order-${buyer.account}` };
+	const { code } = (await buyer.api('POST', '/orders', form, key)).json;
+	await buyer.pay((await buyer.start(code)).authority);
+	const again = await buyer.api('POST', '/orders', form, key);
+	assert.equal(again.status, 201, again.text);
+	assert.equal(again.json.code, code);
+	await quiet();
+	await book.check();
+});
+
 test('silent for longer than we wait: the page comes, the runner settles it', LIMIT, async () => {
 	const { code, authority } = await ordered('zibal');
 	const [other] = buyers(1);
-	const unpaid = await other.order(variants.slice(0, 1));
+	const unpaid = await other.place(variants.slice(0, 1));
 	const back = await press(authority);
 	await switches({ slow: 16000 });
 	const began = Date.now();
-	const [returned, refused] = await Promise.all([buyer.back(back), other.start(unpaid.code, 'zarinpal')]);
+	const [returned, refused] = await Promise.all([buyer.back(back), other.start(unpaid, 'zarinpal')]);
 	assert.ok(Date.now() - began < 20000);
 	assert.match(returned.location, /\/payment$/);
 	assert.equal(refused.json.error.code, 'gateway_down');
@@ -234,13 +254,11 @@ test('silent for longer than we wait: the page comes, the runner settles it', LI
 
 test('nobody listens at the gateway: the order stands', LIMIT, async () => {
 	[buyer] = buyers(1);
-	await buyer.fill(variants);
-	const checkout = await buyer.checkout();
 	await stop('sandbox');
 	try {
-		const placed = await buyer.api('POST', '/orders', checkout);
-		assert.equal(placed.status, 201, placed.text);
-		assert.equal(await buyer.state(placed.json.code), 'awaiting_payment');
+		const code = await buyer.place(variants);
+		assert.equal((await buyer.start(code)).json.error.code, 'gateway_down');
+		assert.equal(await buyer.state(code), 'awaiting_payment');
 	} finally {
 		start('sandbox');
 		await until('the sandbox is back', () => switches().then(() => true, () => false));

@@ -4,7 +4,7 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import { randomInt, randomUUID } from 'node:crypto';
 import { children, sleep, sql, until, workers } from './service.mjs';
-import { alive, authorityOf, books, buyers, goods, number, pidOf, press, quiet, rows, start } from './world.mjs';
+import { alive, books, buyers, goods, number, pidOf, press, quiet, rows, start } from './world.mjs';
 
 const COUNT = Number(process.env.COUNT ?? 200);
 const BRIEF_MS = process.env.COUNT ? Infinity : 30000;
@@ -51,17 +51,12 @@ function killer() {
 
 // One order: placed for sure, then paid, left, or cancelled.
 async function shop(buyer, variants) {
-	await buyer.fill(variants);
-	const form = await buyer.checkout();
-	const key = { 'idempotency-key': randomUUID() };
-	let placed = await buyer.sure('POST', '/orders', form, key);
-	assert.equal(placed.status, 201, placed.text);
-	const { code } = placed.json;
+	const code = await buyer.place(variants);
 	const fate = randomInt(10);
 	if (fate === 0) return { code, fate: 'left' };
-	if (!placed.json.pay_url) placed = await buyer.start(code);
-	assert.equal(placed.status, 201, placed.text);
-	const authority = authorityOf(placed.json.pay_url);
+	const started = await buyer.start(code);
+	assert.equal(started.status, 201, started.text);
+	const { authority } = started;
 	const back = await press(authority);
 	if (fate === 1) return { code, authority, fate: 'silent' };
 	await buyer.back(back);

@@ -110,17 +110,24 @@ export class Buyer extends Client {
 		return { address: this.address, shipping: cart.parcels.map((p) => p.choices[0].value), total: cart.total };
 	}
 
-	async order(variants) {
+	async place(variants, key = randomUUID()) {
 		await this.fill(variants);
-		const placed = await this.sure('POST', '/orders', await this.checkout(), { 'idempotency-key': randomUUID() });
+		const placed = await this.sure('POST', '/orders', await this.checkout(), { 'idempotency-key': key });
 		assert.equal(placed.status, 201, placed.text);
-		return { ...placed.json, authority: authorityOf(placed.json.pay_url) };
+		return placed.json.code;
+	}
+
+	// Placed, and she stands at the bank's page.
+	async order(variants, name) {
+		const code = await this.place(variants);
+		const { authority } = await this.start(code, name);
+		return { code, authority };
 	}
 
 	// One more attempt to pay.
 	async start(code, name = 'zarinpal') {
 		const started = await this.sure('POST', `/orders/${code}/payments`, { gateway: name }, { 'idempotency-key': randomUUID() });
-		return started.status === 201 ? { ...started, authority: authorityOf(started.json.pay_url) } : started;
+		return started.status === 201 ? Object.assign(started, { authority: authorityOf(started.json.pay_url) }) : started;
 	}
 
 	async state(code) {
