@@ -153,13 +153,22 @@ $(BUILD)/tests.a: $(call objects,$(TEST_SRC))
 
 fuzzers: $(FUZZ_SRC:tests/fuzz/%.c=$(STATE)/build/fuzz/%)
 
-$(STATE)/build/fuzz/%: tests/fuzz/%.c $(PURE_SRC)
+FUZZ     := $(STATE)/build/fuzz
+FUZZ_CC   = clang -std=c11 -D_GNU_SOURCE -g -O1 -Iserver -I. -MMD -MP \
+	-fsanitize=address,undefined -fno-sanitize-recover=undefined \
+	$(shell pkg-config --cflags $(MODULES))
+
+$(FUZZ)/%.o: %.c
 	@mkdir -p $(@D)
-	clang -std=c11 -D_GNU_SOURCE -g -O1 -Iserver -I. \
-	    -fsanitize=fuzzer,address,undefined \
-	    -fno-sanitize-recover=undefined \
-	    $(shell pkg-config --cflags $(MODULES)) \
-	    $< $(PURE_SRC) -o $@ $(LDLIBS_OWN)
+	$(FUZZ_CC) -fsanitize=fuzzer-no-link -c $< -o $@
+
+$(FUZZ)/pure.a: $(PURE_SRC:%.c=$(FUZZ)/%.o)
+	@rm -f $@
+	ar rcs $@ $^
+
+$(FUZZ)/fuzz_%: $(FUZZ)/tests/fuzz/fuzz_%.o $(FUZZ)/pure.a
+	$(FUZZ_CC) -fsanitize=fuzzer $^ -o $@ $(LDLIBS_OWN)
+-include $(shell find $(FUZZ) -name '*.d' 2>/dev/null)
 .SECONDARY:
 
 print-cflags:

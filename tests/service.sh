@@ -3,9 +3,9 @@
 
 service_start() { # STATE WORK PORT
 	local state=$1 work=$2 port=$3 release=$1/build/release
-	make -s --no-print-directory -j"$(nproc)" VAR="$state" build assets \
+	make -s -j2 --no-print-directory -j"$(nproc)" VAR="$state" build assets \
 	    "$state/demo/media.sql" || return 1
-	make -s --no-print-directory -j"$(nproc)" VAR="$state" SAN=1 build ||
+	make -s -j2 --no-print-directory -j"$(nproc)" VAR="$state" SAN=1 build ||
 	    return 1
 	[ -d tests/node_modules ] && [ tests/node_modules -nt tests/package-lock.json ] ||
 	    (cd tests && npm ci --no-audit --no-fund --loglevel=error &&
