@@ -96,7 +96,7 @@ const struct operation token_make = {
 	    { "days", T_INT, OPTIONAL, .min = 1, .max = DAYS_OF_TOKEN_MAX },
 	    { "new_token", T_TOKEN, REQUIRED },
 	},
-	.answers = "{id:int name:text expires_at:time token:text}",
+	.answers = "{id:int name:text expires_at:time token:text?}",
 	.refuses = "forbidden not_found token_limit",
 	.after = token_reveal,
 };

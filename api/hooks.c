@@ -10,7 +10,8 @@
 
 /*
  * The database holds only the hash, so the token itself is added to the
- * answer here: the one time that anybody sees it.
+ * answer here: the one time that anybody sees it. The same form sent again
+ * made no token, so it has none to show.
  */
 void
 token_reveal(struct request *r)
@@ -18,7 +19,10 @@ token_reveal(struct request *r)
 	cJSON *answer = cJSON_Duplicate(request_answer(r), true);
 	char *text;
 
-	cJSON_AddStringToObject(answer, "token", r->new_token);
+	if (r->replayed)
+		cJSON_AddNullToObject(answer, "token");
+	else
+		cJSON_AddStringToObject(answer, "token", r->new_token);
 	text = cJSON_PrintUnformatted(answer);
 	cJSON_Delete(answer);
 	if (text == NULL) {
