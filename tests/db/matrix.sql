@@ -1,0 +1,238 @@
+-- The access matrix in row-level security alone: each role, entered as the
+-- service enters it, against every private table, whatever C let through.
+begin;
+\ir fixture/shop.sql
+-- Beside the fixture's people: the other roles, a second clinic, a province.
+insert into account (id, mobile, name) values
+    (90007, '09120000007', 'تسهیلگر'), (90008, '09120000008', 'کارمند دوم'),
+    (90009, '09120000009', 'کارشناس استان'), (90010, '09120000010', 'مالی'),
+    (90011, '09120000011', 'مدیر سامانه'), (90012, '09120000012', 'خزانه‌دار الف');
+insert into role_grant (id, account_id, role, scope_kind, scope_id) values
+    (90007, 90007, 'facilitator', 'clinic', 901),
+    (90008, 90008, 'clinic_officer', 'clinic', 902),
+    (90009, 90009, 'officer', 'province', 902),
+    (90010, 90010, 'finance', 'nation', null),
+    (90011, 90011, 'admin', 'service', null),
+    (90012, 90012, 'treasurer', 'group', 90001);
+insert into session (token_hash, account_id, role_grant_id, expires_at)
+select repeat(to_hex(id - 90000), 64), id, id, now() + interval '1 day'
+from generate_series(90007, 90012) id;
+insert into api_token (account_id, name, token_hash)
+select id, 'آزمون', repeat(to_hex(id - 90000), 64)
+from generate_series(90001, 90004) id;
+insert into cart (id, account_id) overriding system value
+values (90001, 90001), (90002, 90002);
+insert into cart_line (cart_id, variant_id, quantity)
+values (90001, 90001, 1), (90002, 90003, 1);
+insert into shop_order (id, code, account_id, receiver, mobile, province_id,
+    city_id, street, postal_code, expires_at) values
+    (90001, 'TEST0001', 90001, 'خریدار یکم', '09120000001', 901, 90101,
+        'خیابان', '1234567890', now() + interval '30 minutes'),
+    (90002, 'TEST0002', 90002, 'خریدار دوم', '09120000002', 902, 90201,
+        'خیابان', '1234567890', now() + interval '30 minutes');
+insert into parcel (id, order_id, group_id, state, shipping_method,
+    shipping_rial) values
+    (90001, 90001, 90001, 'paid', 'test_post', 1000),
+    (90002, 90002, 90002, 'paid', 'test_post', 1000);
+insert into order_line (parcel_id, group_id, variant_id, product_id, title,
+    price_rial, quantity) values
+    (90001, 90001, 90001, 90001, 'گلیمچه', 2000000, 1),
+    (90002, 90002, 90003, 90002, 'مربا', 1000000, 1);
+insert into payment (id, order_id, gateway, state, amount_rial, authority,
+    settled_at) values
+    (90001, 90001, 'zarinpal', 'paid', 2001000, 'M1', now()),
+    (90002, 90002, 'zarinpal', 'paid', 1001000, 'M2', now());
+insert into refund (payment_id, amount_rial, reason, unique_key) values
+    (90001, 1000, 'cancelled', 'm1'), (90002, 1000, 'cancelled', 'm2');
+insert into media (id, group_id, state) values
+    ('aaaaaaaaaa', 90001, 'waiting'), ('bbbbbbbbbb', 90002, 'waiting');
+
+-- Ids of a table that somebody sees, of those made above: 'a' is of the first
+-- buyer or group, 'b' of the second, 'c' the application and what is not on
+-- sale. One row a table and role; a private table without rows here fails.
+create temp table probe (name text primary key, says text);
+insert into probe values
+    ('account', 'select case id when 90001 then ''a'' when 90002 then ''b'' end from account where id in (90001, 90002)'),
+    ('address', 'select case account_id when 90001 then ''a'' else ''b'' end from address where account_id in (90001, 90002)'),
+    ('api_token', 'select case account_id when 90001 then ''a'' when 90002 then ''b'' when 90003 then ''g'' else ''h'' end from api_token where account_id between 90001 and 90004'),
+    ('cart', 'select case id when 90001 then ''a'' else ''b'' end from cart where id in (90001, 90002)'),
+    ('cart_line', 'select case cart_id when 90001 then ''a'' else ''b'' end from cart_line where cart_id in (90001, 90002)'),
+    ('group_member', 'select case group_id when 90001 then ''a'' else ''b'' end from group_member where group_id in (90001, 90002)'),
+    ('group_history', 'select case group_id when 90001 then ''a'' when 90002 then ''b'' else ''c'' end from group_history where group_id in (90001, 90002, 90003)'),
+    ('media', 'select case group_id when 90001 then ''a'' else ''b'' end from media where group_id in (90001, 90002)'),
+    ('order_line', 'select case parcel_id when 90001 then ''a'' else ''b'' end from order_line where parcel_id in (90001, 90002)'),
+    ('parcel', 'select case id when 90001 then ''a'' else ''b'' end from parcel where id in (90001, 90002)'),
+    ('parcel_history', 'select case parcel_id when 90001 then ''a'' else ''b'' end from parcel_history where parcel_id in (90001, 90002)'),
+    ('payment', 'select case id when 90001 then ''a'' else ''b'' end from payment where id in (90001, 90002)'),
+    ('product', 'select ''c'' from product where id = 90003'),
+    ('refund', 'select case unique_key when ''m1'' then ''a'' else ''b'' end from refund where unique_key in (''m1'', ''m2'')'),
+    ('role_grant', 'select case account_id when 90003 then ''g'' else ''h'' end from role_grant where account_id in (90003, 90004)'),
+    ('self_help_group', 'select ''c'' from self_help_group where id = 90003'),
+    ('session', 'select case account_id when 90001 then ''a'' when 90002 then ''b'' end from session where account_id in (90001, 90002)'),
+    ('shop_order', 'select case id when 90001 then ''a'' else ''b'' end from shop_order where id in (90001, 90002)'),
+    ('variant', 'select ''c'' from variant where id = 90004');
+
+create temp table expected (who bigint, role text, sees jsonb);
+insert into expected values
+    (null, 'visitor', '{}'),
+    (90001, 'customer', '{"account":"a","address":"a","api_token":"a","cart":"a","cart_line":"a","order_line":"a","parcel":"a","parcel_history":"a","payment":"a","refund":"a","session":"a","shop_order":"a"}'),
+    (90002, 'another customer, who applied', '{"account":"b","address":"b","api_token":"b","cart":"b","cart_line":"b","order_line":"b","parcel":"b","parcel_history":"b","payment":"b","refund":"b","session":"b","shop_order":"b","self_help_group":"c"}'),
+    (90003, 'leader', '{"api_token":"g","group_history":"a","group_member":"a","media":"a","order_line":"a","parcel":"a","parcel_history":"a","product":"c","role_grant":"g","shop_order":"a","variant":"c"}'),
+    (90012, 'treasurer', '{"group_history":"a","group_member":"a","media":"a","order_line":"a","parcel":"a","parcel_history":"a","product":"c","shop_order":"a","variant":"c"}'),
+    (90004, 'leader of another group', '{"api_token":"h","group_history":"b","group_member":"b","media":"b","order_line":"b","parcel":"b","parcel_history":"b","role_grant":"h","shop_order":"b"}'),
+    (90005, 'clinic manager', '{"group_history":"ac","group_member":"a","media":"a","product":"c","self_help_group":"c","variant":"c"}'),
+    (90007, 'facilitator', '{"group_history":"ac","group_member":"a","media":"a","product":"c","self_help_group":"c","variant":"c"}'),
+    (90008, 'officer of another clinic', '{"group_history":"b","group_member":"b","media":"b"}'),
+    (90009, 'officer of the other province', '{"group_history":"b","group_member":"b","media":"b"}'),
+    (90006, 'auditor of the nation', '{"group_history":"abc","group_member":"ab","media":"ab","product":"c","self_help_group":"c","variant":"c"}'),
+    (90010, 'finance', '{"group_history":"abc","group_member":"ab","media":"ab","product":"c","self_help_group":"c","variant":"c"}'),
+    (90011, 'admin', '{}');
+grant select on probe, expected to public;
+
+create function pg_temp.seen()
+returns jsonb language plpgsql as $$
+declare
+	one record;
+	letters text;
+	found jsonb := '{}';
+begin
+	for one in select * from probe order by name loop
+		execute format('select string_agg(distinct l, '''' order by l) '
+		    'from (%s) t (l)', one.says) into letters;
+		if letters is not null then
+			found := found || jsonb_build_object(one.name, letters);
+		end if;
+	end loop;
+	return found;
+end
+$$;
+
+select pg_temp.plan_for_all((select count(*)::integer from expected) * 2 + 6);
+
+-- What holds nobody's affairs, or cannot be read by the service at all.
+select is((select string_agg(c.relname, ' ' order by c.relname)
+    from pg_class c
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
+        and c.relrowsecurity
+        and has_any_column_privilege('hamyar_service', c.oid, 'select')
+        and c.relname not in (select name from probe)
+        and c.relname not in ('setting', 'runner', 'group_document',
+            'product_history', 'product_photo')), null,
+    'every private table that the service reads is in the matrix');
+select is((select string_agg(c.relname || '.' || a.privilege, ' ')
+    from pg_class c,
+        unnest(array['insert', 'update', 'delete', 'truncate']) a (privilege)
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'v')
+        and has_table_privilege('hamyar_service', c.oid, a.privilege)), null,
+    'the service has no right to write any table');
+select is((select string_agg(c.relname, ' ') from pg_class c
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'v'
+        and not exists (select from pg_depend d where d.objid = c.oid
+            and d.deptype = 'e')
+        and not coalesce(c.reloptions @> array['security_invoker=true'],
+            false)), null, 'no view looks past the policies');
+select is((select string_agg(p.proname, ' ') from pg_proc p
+    where p.pronamespace = 'public'::regnamespace
+        and p.proname ~ '^(job_|runner_|payment_take|refund_|role_give|'
+            'account_give|message_(add|sent|failed)|order_expire|group_facts)'
+        and has_function_privilege('hamyar_service', p.oid, 'execute')), null,
+    'what only the runner and the command line do is not for the service');
+select is((select rolsuper or rolbypassrls or rolcreaterole or rolcreatedb
+    from pg_roles where rolname = 'hamyar_service'), false,
+    'the service''s role has no way around');
+
+-- Every write that takes an id, asked by each whose it is not: the answer is
+-- a refusal, never a success and never another error.
+create temp table reach (says text, owners bigint[]);
+insert into reach values
+    ('order_cancel(''TEST0001'')', '{90001}'),
+    ('payment_start(''TEST0001'', ''zarinpal'')', '{90001}'),
+    ('parcel_receive(90001)', '{90001}'),
+    ('address_delete(90001)', '{90001}'),
+    (format('cart_set(%s, 1)', (select id from cart_line
+        where cart_id = 90001)), '{90001}'),
+    (format('token_revoke(%s)', (select id from api_token
+        where account_id = 90001)), '{90001}'),
+    ('role_switch(90003)', '{90003}'),
+    ('product_pause(90001)', '{90003,90012}'),
+    ('product_propose(90003)', '{90003,90012}'),
+    ('product_recall(90003)', '{90003,90012}'),
+    ('product_resume(90001)', '{90003,90012}'),
+    ('product_archive(90001)', '{90003,90012}'),
+    ('variant_set(90001, 100000, 1)', '{90003,90012}'),
+    ('photo_remove(''aaaaaaaaaa'')', '{90003,90012}'),
+    ('photo_move(''aaaaaaaaaa'', ''first'')', '{90003,90012}'),
+    ('parcel_accept(90001)', '{90003,90012}'),
+    ('parcel_prepare(90001)', '{90003,90012}'),
+    ('parcel_ship(90001, ''tipax'', null)', '{90003,90012}'),
+    ('parcel_cancel(90001, ''آزمون'')', '{90003,90012}'),
+    ('application_submit(90003)', '{90002}'),
+    ('application_withdraw(90003)', '{90002}'),
+    ('application_member_drop(90003, 1)', '{90002}'),
+    ('application_approve(90003, null)', '{90005}'),
+    ('application_return(90003, null, ''آزمون'')', '{90005}'),
+    ('application_reject(90003, null, ''آزمون'')', '{90005}'),
+    ('member_unmask(90001, 1, ''آزمون'')', '{90005}'),
+    ('product_publish(90003)', '{90005}'),
+    ('product_return(90003, ''آزمون'')', '{90005}'),
+    ('address_save(90001, null, ''دزد'', ''09120000099'', 901, 90101, '
+        '''خیابان دیگر'', ''1234567890'')', '{90001}'),
+    ('order_place(90001, ''[]'', null, null)', '{90001}'),
+    ('token_make(''دزد'', 90003, 1, repeat(''d'', 64))', '{90003}'),
+    ('photo_add(90001, ''x'')', '{90003,90012}'),
+    ('product_save(90001, ''دزدیده'', null, 9002, ''in_stock'', null, null, '
+        'null, null, null, null, null)', '{90003,90012}'),
+    ('product_create(''["aaaaaaaaaa"]'', ''نام'', 100000, 1, ''in_stock'', '
+        'null, 9002, null)', '{90003,90012}'),
+    ('variants_save(90001, ''[null]'', ''["x"]'', ''[100000]'', ''[1]'', '
+        'null)', '{90003,90012}'),
+    ('application_save(90003, ''نام'', ''sewing'', 90101, null, ''داستان'')',
+        '{90002}'),
+    ('application_member_save(90003, null, ''نام'', null, ''09120000099'', '
+        '''member'')', '{90002}');
+grant select on reach to public;
+
+-- The engine's own, what is everybody's, and what the gateway's server said.
+select is((select string_agg(p.proname, ' ' order by p.proname)
+    from pg_proc p
+    where p.pronamespace = 'public'::regnamespace and p.prosecdef
+        and p.provolatile = 'v' and p.pronargs > 0
+        and p.prorettype = 'json'::regtype
+        and has_function_privilege('hamyar_service', p.oid, 'execute')
+        and p.proname not in ('actor_enter', 'answer_keep', 'login_request',
+            'login_confirm', 'profile_save', 'cart_add', 'payment_failed',
+            'payment_requested', 'payment_settle')
+        and not exists (select from reach
+            where says like p.proname || '(%')), null,
+    'every write that takes somebody''s id is in the matrix');
+
+create function pg_temp.check_all()
+returns setof text language plpgsql as $$
+declare
+	one record;
+	call record;
+	code text;
+	wrong text;
+begin
+	for one in select * from expected order by who nulls first loop
+		perform pg_temp.enter(one.who);
+		return next is(pg_temp.seen(), one.sees, one.role || ' sees');
+		wrong := null;
+		for call in select * from reach
+		    where not coalesce(one.who = any (owners), false) loop
+			code := pg_temp.code_of('select ' || call.says);
+			if code not in ('not_found', 'forbidden', 'unauthenticated',
+			    'cart_empty', 'address_missing') then
+				wrong := concat_ws(' ', wrong, call.says, '→', code);
+			end if;
+		end loop;
+		return next is(wrong, null, one.role || ' reaches nothing foreign');
+	end loop;
+end
+$$;
+set local role hamyar_service;
+select pg_temp.check_all();
+
+reset role;
+select * from finish();
+rollback;
