@@ -126,6 +126,8 @@ export const photo = () => new Blob([Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAA
 	'+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')], { type: 'image/png' });
 const ownPhoto = () => ({ id: one(`select media_id from product_photo f join product p on p.id = f.product_id
 	where p.group_id = ${demoGroup()} and p.state = 'published' order by 1 limit 1`) });
+const freshPhoto = () => ({ id: one(`insert into media (id, group_id, state, width, height, tint)
+	values (md5(random()::text), ${demoGroup()}, 'ready', 9, 9, '#ffffff') returning id`) });
 const alienPhoto = () => ({ id: one(`with other as (select id from self_help_group where id <> ${demoGroup()} order by id limit 1)
 	insert into media (id, group_id, state, width, height, tint) select repeat('f', 32), id, 'ready', 9, 9, '#ffffff' from other
 	on conflict (id) do update set state = 'ready' returning id`) });
@@ -202,7 +204,7 @@ export const samples = {
 	photo_add: { own: () => ({ product: product('draft')().id, photo: photo() }),
 		foreign: () => ({ product: alienProduct('draft')().id }) },
 	photo_move: { own: () => ({ ...ownPhoto(), product: product('published')().id, to: 'first' }), foreign: alienPhoto },
-	photo_remove: { own: () => ({ ...ownPhoto(), product: product('published')().id }), foreign: alienPhoto, last: true },
+	photo_remove: { own: () => ({ ...freshPhoto(), product: product('published')().id }), foreign: alienPhoto, last: true },
 
 	parcels_show: {},
 	parcel_show: { own: parcel('paid'), foreign: alienParcel('paid') },
