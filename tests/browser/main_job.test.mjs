@@ -3,7 +3,7 @@
 // it, the group packs and ships, the customer follows it to her door.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { Client, messages } from '../http/client.mjs';
+import { Client, told } from '../http/client.mjs';
 import { desk, launch, login, person, phone, sandbox, shoot } from './browser.mjs';
 
 const stamp = String(Date.now()).slice(-6);
@@ -94,7 +94,7 @@ test('a member uploads a product from her phone and the clinic publishes it', as
 	await find(clinic, '/clinic/products', title);
 	await clinic.getByRole('button', { name: 'انتشار در فروشگاه' }).click();
 	await clinic.waitForLoadState();
-	assert.ok((await messages(leader)).some((m) => m.text.includes('منتشر') || m.text.includes('فروش')), 'she is told');
+	assert.ok(await told(leader, /منتشر|فروش/), 'she is told');
 });
 
 test('a customer finds it, buys it, and the group ships it', async () => {

@@ -94,6 +94,15 @@ export async function codeOf(mobile, seen = 0) {
 	throw new Error(`no message for ${mobile}`);
 }
 
+// Waits for a text: the job runner sends it in its own time.
+export async function told(mobile, words) {
+	for (let i = 0; i < 100; i++) {
+		if ((await messages(mobile)).some((message) => words.test(message.text))) return true;
+		await new Promise((done) => setTimeout(done, 100));
+	}
+	return false;
+}
+
 // Sends bytes as they are and gives back all that came until the line closed.
 export function raw(bytes, { wait = 3000 } = {}) {
 	return new Promise((resolve, reject) => {
