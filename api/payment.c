@@ -15,8 +15,8 @@
 #include "server/request.h"
 #include "server/service.h"
 
-#define PATH_BYTES_MAX 128
-#define ID_BYTES_MAX   24
+#define PATH_BYTES_MAX  128
+#define ID_BYTES_MAX    24
 #define STATUS_CONFLICT 409
 
 static void payment_begin_page(struct request *);

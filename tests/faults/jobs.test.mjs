@@ -8,7 +8,7 @@ import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { crc32, deflateSync } from 'node:zlib';
 import { Client, base, messages } from '../http/client.mjs';
 import { sql, until } from './service.mjs';
-import { books, buyers, goods, hurry, number, pidOf, quiet, rows, start, stop, switches } from './world.mjs';
+import { books, buyers, goods, hurry, number, quiet, rows, start, stop, switches } from './world.mjs';
 
 const LIMIT = { timeout: 60000 };
 const media = `${process.env.HAMYAR_VAR}/media`;
@@ -195,5 +195,4 @@ test('the disk is full: the photo waits, its original is kept, then it is made',
 	assert.equal(number(`select count(*) from upload where media_id = '${id}'`), 0);
 	assert.ok(existsSync(`${media}/${id.slice(0, 2)}/${id}-480.webp`));
 	await member.api('DELETE', `/group/photos/${id}`);
-	assert.ok(pidOf('jobs') > 0);
 });
