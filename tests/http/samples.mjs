@@ -179,7 +179,7 @@ export const samples = {
 	payment_start: { own: async (who) => ({ code: await order(who) }), foreign: alienOrder },
 	payment_show: { own: async (who) => ({ code: await paying(who) }), foreign: alienOrder, may: [404] },
 	payment_back: { pages: [], own: () => ({ gateway: 'zarinpal', Authority: 'S00000000000000000000000000000000000' }), may: [404] },
-	sitemap_show: { pages: [] },
+	sitemap_show: { pages: [], own: () => ({ part: 1 }) },
 
 	desk_show: {},
 	own_products_show: {},
