@@ -152,7 +152,7 @@ export const samples = {
 	role_switch: { own: (who) => ({ grant: who.grant }), foreign: (who) => ({ grant: one(`select min(id) from role_grant
 		where account_id <> ${who.account ?? 0}`) }) },
 	profile_show: {},
-	profile_save: { own: (who) => ({ name: `آزمون ${who.role}` }) },
+	profile_save: { own: (who) => ({ name: one(`select name from account where id = ${who.account}`) }) },
 	tokens_show: {},
 	token_make: { own: (who) => ({ name: 'آزمون', grant: who.grant, days: 1 }),
 		foreign: (who) => ({ grant: one(`select min(id) from role_grant where account_id <> ${who.account ?? 0}`) }) },
