@@ -17,10 +17,11 @@ const struct operation desk_show = {
 	.name = "desk_show",
 	.says = "What needs doing today at my group's desk",
 	.who = ROLES_OF_GROUP,
-	.answers = "{group:{id:int name:text active:bool} to_accept:int "
-		   "to_send:int late:int returned:int drafts:int waiting:int "
-		   "sold_out:int products:int quiet:bool month:date earned:rial "
-		   "orders:[any]}",
+	.answers =
+	    "{group:{id:int name:text active:bool} to_accept:int "
+	    "to_send:int late:int returned:int drafts:int waiting:int "
+	    "sold_out:int products:int quiet:bool month:date earned:rial "
+	    "orders:[any]}",
 };
 
 const struct operation own_products_show = {
@@ -129,6 +130,9 @@ const struct operation variants_save = {
 		.max = PRICE_MAX, .many = VARIANTS_MAX },
 	    { "variant_stock", T_INT, OPTIONAL, .min = 0, .max = STOCK_MAX,
 		.many = VARIANTS_MAX },
+	    { "variant_seen", T_INT, OPTIONAL, .min = 0, .max = STOCK_MAX,
+		.many = VARIANTS_MAX,
+		.says = "the stock that variant_stock changes" },
 	    { "remove", T_ID, OPTIONAL, .says = "a variant to take away" },
 	},
 	.answers = MOVED,
@@ -144,7 +148,11 @@ const struct operation variant_set = {
 	.params = {
 	    { "id", T_ID, REQUIRED },
 	    { "price", T_RIAL, REQUIRED, .min = PRICE_MIN, .max = PRICE_MAX },
-	    { "stock", T_INT, OPTIONAL, .min = 0, .max = STOCK_MAX },
+	    { "stock", T_INT, OPTIONAL, .min = 0, .max = STOCK_MAX,
+		.says = "absent: as it is" },
+	    { "seen", T_INT, OPTIONAL, .min = 0, .max = STOCK_MAX,
+		.says = "the stock that `stock` changes: what was sold since "
+			"stays sold" },
 	},
 	.answers = "{id:int product:int}",
 	.refuses = "not_found",

@@ -64,6 +64,7 @@ kore_parent_configure(int argc, char **argv)
 	http_request_limit = REQUESTS_MAX;
 	http_request_ms = HANDLER_MS_MAX;
 	http_hsts_enable = 0;
+	http_server_version("");
 	listen_on(config->address, config->port);
 }
 

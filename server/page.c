@@ -28,6 +28,7 @@ static void reply_template(struct request *, int status, const char *name,
     const cJSON *document);
 static void send_page(struct request *, int status, struct buffer *);
 static void share_page(struct request *, const char *type, struct buffer *);
+static bool is_expected(const struct request *);
 static bool is_shared(const struct request *);
 static cJSON *make_page(const struct request *);
 static void add_actor(cJSON *root, const cJSON *said);
@@ -172,10 +173,35 @@ share_page(struct request *r, const char *type, struct buffer *out)
 
 	reply_etag(out->data, out->len, etag);
 	request_cache_key(r, key, sizeof(key));
-	if (request_fill(r, r->match.route->cache, tags, sizeof(tags)))
+	if (is_expected(r) &&
+	    request_fill(r, r->match.route->cache, tags, sizeof(tags)))
 		cache_keep(key, tags, type, etag, out->data, out->len,
 		    r->cache_generation);
 	reply_send_shared(r->http, type, etag, out->data, out->len);
+}
+
+/*
+ * False when the query names what the page does not know: an endless supply of
+ * such addresses would push the pages people ask for out of the cache.
+ */
+static bool
+is_expected(const struct request *r)
+{
+	const struct param *p;
+	size_t i, len;
+
+	for (i = 0; i < r->form.len; i++) {
+		if (r->op == NULL)
+			return (false);
+		for (p = r->op->params; p->type != T_NONE; p++) {
+			len = strlen(p->name);
+			if (strncmp(r->form.fields[i].name, p->name, len) == 0)
+				break;
+		}
+		if (p->type == T_NONE)
+			return (false);
+	}
+	return (true);
 }
 
 /* "robots.txt" and "sitemap.xml" are templates too. */

@@ -396,6 +396,7 @@ show_form_again(struct request *r)
 	typed = r->form;
 	memset(&r->form, 0, sizeof(r->form));
 	(void)input_add_captures(r);
+	r->match.captures = 0; /* they point into path, which ends here */
 	for (i = 0; i < typed.len; i++) {
 		if (!typed.fields[i].is_file)
 			(void)form_add_pair(&r->form, typed.fields[i].name,

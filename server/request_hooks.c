@@ -116,7 +116,7 @@ request_fail(struct request *r, const char *code)
 }
 
 /*
- * A pattern that is "{next}" alone is a path that the visitor brought along: it
+ * A pattern that is one name alone, "{next}" or "{home}", is a whole path: it
  * is taken as it is, but only when it stays on this site.
  */
 bool
@@ -133,7 +133,8 @@ request_fill(struct request *r, const char *pattern, char *out, size_t size)
 	const char *end;
 	bool ok = true, whole;
 
-	whole = strcmp(pattern, "{next}") == 0;
+	whole =
+	    pattern[0] == '{' && strcspn(pattern, "}") + 1 == strlen(pattern);
 	buffer_init(&buf, size - 1);
 	while (*pattern != '\0' && ok) {
 		if (*pattern != '{') {

@@ -159,6 +159,7 @@ load_pages(void)
 	globals = cJSON_CreateObject();
 	site = cJSON_AddObjectToObject(globals, "site");
 	cJSON_AddStringToObject(site, "url", config.url);
+	cJSON_AddStringToObject(site, "gateway", config.gateway);
 	if (!asset_start(config.var, globals, error, sizeof(error)))
 		die(error);
 }

@@ -68,6 +68,15 @@ stays_open(struct http_request *http)
 	if (http->owner->flags & CONN_CLOSE_EMPTY ||
 	    http->flags & HTTP_VERSION_1_0)
 		return (false);
+	/*
+	 * Kore leaves the body of a GET on the line, where it would be read as
+	 * the next request: a visitor's behind a proxy that shares the line.
+	 */
+	if (http->http_body == NULL &&
+	    (http_request_header(http, "transfer-encoding", &header) ||
+		(http_request_header(http, "content-length", &header) &&
+		    strcmp(header, "0") != 0)))
+		return (false);
 	return (!http_request_header(http, "connection", &header) ||
 	    strcasecmp(header, "close") != 0);
 }

@@ -80,7 +80,9 @@ begin
 		perform refuse('too_many_photos', 'photos');
 	end if;
 	if exists (select from unnest(ids) i where not exists (
-	    select from media m where m.id = i and m.group_id = actor_group())) then
+	    select from media m where m.id = i and m.group_id = actor_group()))
+	    or exists (select from product_photo x where x.media_id = any (ids)
+	        and x.product_id <> to_product) then
 		perform refuse('not_found');
 	end if;
 	insert into product_photo (product_id, media_id, position)
@@ -149,6 +151,9 @@ begin
 	    and not exists (select from self_help_group g
 	        where g.cover_media = of_id) then
 		delete from media where id = of_id;
+		-- After a photo job that may be at work on it.
+		perform job_add('photo_drop', jsonb_build_object('media', of_id),
+		    'photo_drop:' || of_id, now() + interval '2 minutes');
 	end if;
 	return json_build_object('id', of_id, 'removed', true,
 	    'product', of_product);

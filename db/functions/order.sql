@@ -162,8 +162,9 @@ begin
 	end if;
 
 	update variant v set stock = v.stock - l.quantity
-	from cart_line l
-	where l.cart_id = own and v.id = l.variant_id and v.stock is not null;
+	from order_line l join parcel p on p.id = l.parcel_id
+	where p.order_id = placed.id and v.id = l.variant_id
+	    and v.stock is not null;
 	delete from cart_line where cart_id = own;
 	update address set used_at = now() where id = to_address;
 	perform job_add('order_expire', jsonb_build_object('order', placed.id),

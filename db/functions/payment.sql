@@ -256,6 +256,9 @@ set search_path = public, pg_temp as $$
 declare
 	own refund;
 begin
+	-- Two refunds of one payment end one after the other.
+	perform from payment where id = (select payment_id from refund
+	    where id = of_id) for update;
 	update refund
 	set state = outcome, raw = raw || coalesce(answer, '[]'),
 	    done_at = case when outcome = 'done' then now() end

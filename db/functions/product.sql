@@ -99,7 +99,9 @@ declare
 	own product;
 begin
 	select * into own from product
-	where id = of_id and group_id = actor_group() for update;
+	where id = of_id and group_id = actor_group()
+	-- Orders refer to a product while they hold its variants.
+	for no key update;
 	if own.id is null then
 		perform refuse('not_found');
 	end if;
@@ -181,6 +183,20 @@ returns integer language sql immutable as $$
 	    else coalesce(given, 0) end::integer
 $$;
 
+-- The stock of a variant after a form: the difference to what the form showed
+-- counts, for pieces may have been sold since. Without a number it stays.
+create or replace function variant_stock(of_kind text, has integer,
+    given bigint, seen bigint)
+returns integer language sql immutable as $$
+	select case
+	    when of_kind = 'service' then null
+	    when given is null and (seen is null
+	        or of_kind <> 'made_to_order') then has
+	    when has is null or seen is null
+	        then product_stock(of_kind, given)
+	    else product_stock(of_kind, greatest(has + given - seen, 0)) end
+$$;
+
 -- product_save(id, title, description, category, kind, ready_days, per_day,
 -- unit, weight_g, exempt, licence_no, licence_until)
 create or replace function product_save(of_id bigint, new_title text,
@@ -230,8 +246,11 @@ end
 $$;
 
 -- One row of variants_save: a new one, a changed one, or one that goes.
+drop function if exists variant_put(product, bigint, integer, text, bigint,
+    bigint);
 create or replace function variant_put(own product, row_id bigint,
-    place integer, new_title text, price bigint, stock_now bigint)
+    place integer, new_title text, price bigint, stock_now bigint,
+    seen bigint)
 returns void language plpgsql security definer
 set search_path = public, pg_temp as $$
 begin
@@ -245,7 +264,8 @@ begin
 	end if;
 	update variant
 	set title = coalesce(new_title, ''), price_rial = price,
-	    stock = product_stock(own.kind, stock_now), position = place
+	    stock = variant_stock(own.kind, stock, stock_now, seen),
+	    position = place
 	where id = row_id and product_id = own.id and retired_at is null;
 	if not found then
 		perform refuse('not_found');
@@ -254,9 +274,10 @@ end
 $$;
 
 -- variants_save(id, variant_id, variant_title, variant_price, variant_stock,
--- remove): lists side by side. A row without id is new, a blank one nothing.
+-- variant_seen, remove): lists side by side. A row without id is new, a blank one nothing.
+drop function if exists variants_save(bigint, json, json, json, json, bigint);
 create or replace function variants_save(of_id bigint, ids json, titles json,
-    prices json, stocks json, removed bigint)
+    prices json, stocks json, seen json, removed bigint)
 returns json language plpgsql security definer
 set search_path = public, pg_temp as $$
 declare
@@ -267,13 +288,14 @@ begin
 	perform from variant where product_id = own.id order by id for update;
 	for line in
 	    select (ids ->> n)::bigint as id, titles ->> n as title,
-	        (prices ->> n)::bigint as price, (stocks ->> n)::bigint as stock, n
+	        (prices ->> n)::bigint as price, (stocks ->> n)::bigint as stock,
+	        (seen ->> n)::bigint as seen, n
 	    from generate_series(0, greatest(json_array_length(ids),
 	        json_array_length(titles), json_array_length(prices)) - 1) n loop
 		continue when line.id = removed or (line.id is null
 		    and line.title is null and line.price is null);
 		perform variant_put(own, line.id, line.n, line.title, line.price,
-		    line.stock);
+		    line.stock, line.seen);
 	end loop;
 	update variant set retired_at = now()
 	where id = removed and product_id = own.id and retired_at is null;
@@ -291,9 +313,10 @@ begin
 end
 $$;
 
--- variant_set(id, price, stock): the quick change from the list.
+-- variant_set(id, price, stock, seen): the quick change from the list.
+drop function if exists variant_set(bigint, bigint, bigint);
 create or replace function variant_set(of_id bigint, price bigint,
-    stock_now bigint)
+    stock_now bigint, seen bigint)
 returns json language plpgsql security definer
 set search_path = public, pg_temp as $$
 declare
@@ -301,7 +324,8 @@ declare
 	    where id = of_id and retired_at is null));
 begin
 	update variant
-	set price_rial = price, stock = product_stock(own.kind, stock_now)
+	set price_rial = price,
+	    stock = variant_stock(own.kind, stock, stock_now, seen)
 	where id = of_id;
 	return json_build_object('id', of_id, 'product', own.id);
 end

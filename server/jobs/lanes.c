@@ -17,8 +17,10 @@
 
 static const struct lane lanes[] = {
 	{ "sms", "{sms,parcel_new}", false },
-	{ "money", "{payment_check,refund,order_expire}", true },
-	{ "photo", "{photo}", false },
+	{ "money", "{payment_check,refund}", true },
+	/* Needs no network: stock comes back even while a gateway is down. */
+	{ "stock", "{order_expire}", false },
+	{ "photo", "{photo,photo_drop}", false },
 };
 
 #define LANES (sizeof(lanes) / sizeof(lanes[0]))
@@ -69,7 +71,6 @@ on_stop(int signal)
 	stopping = 1;
 }
 
-/* -1 when it cannot fork: then the next death of another starts nothing. */
 static pid_t
 lane_start(const struct config *config, const struct lane *lane, pid_t dead)
 {
@@ -77,9 +78,11 @@ lane_start(const struct config *config, const struct lane *lane, pid_t dead)
 
 	parent = getpid();
 	pid = fork();
-	if (pid < 0)
+	if (pid < 0) {
 		log_error("fork_failed", "lane=%s why=\"%s\"", lane->name,
 		    strerror(errno));
+		exit(1); /* started anew as a whole; the lanes end with us */
+	}
 	if (pid != 0)
 		return (pid);
 	/* A lane without its parent would go on unseen and unstoppable. */

@@ -35,6 +35,7 @@ static const struct kind {
 	{ "parcel_new", parcel_new_job },
 	{ "payment_check", payment_job },
 	{ "photo", photo_job },
+	{ "photo_drop", photo_drop_job },
 	{ "refund", refund_job },
 	{ "sms", sms_job },
 };

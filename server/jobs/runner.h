@@ -39,6 +39,7 @@ struct job {
 
 /* The kinds. */
 enum job_result photo_job(struct runner *, struct job *);
+enum job_result photo_drop_job(struct runner *, struct job *);
 enum job_result order_expire_job(struct runner *, struct job *);
 enum job_result parcel_new_job(struct runner *, struct job *);
 enum job_result payment_job(struct runner *, struct job *);

@@ -55,3 +55,12 @@ test('an idle line is closed without a word', { timeout: 15000 }, async () => {
 	const text = await raw(ask('/healthz'), { wait: 12000 });
 	assert.equal(text.match(/HTTP\/1\.1/g).length, 1, 'no 408 that nobody asked for');
 });
+
+test('a body that nobody reads is not taken for the next request', async () => {
+	for (const method of ['GET', 'HEAD', 'DELETE', 'OPTIONS']) {
+		const answer = await raw(`${method} /healthz HTTP/1.1\r\nhost: x\r\ncontent-length: 40\r\n\r\n` +
+			`${'x'.repeat(9000)}GET /about HTTP/1.1\r\nhost: x\r\n\r\n`);
+		assert.equal(answer.split('HTTP/1.1 ').length - 1, 1, method);
+		assert.match(answer, /connection: close/i, method);
+	}
+});
