@@ -52,6 +52,10 @@ extern const struct operation clinic_show, clinic_applications_show,
     product_publish, product_return, clinic_groups_show;
 extern const struct route clinic_api[];
 
+/* work.c: what the job runner could not do. */
+extern const struct operation work_show, work_again;
+extern const struct route work_api[];
+
 /* errors.c: refusals beyond the general ones. */
 extern const struct error_row api_errors[];
 

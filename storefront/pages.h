@@ -7,6 +7,7 @@
 extern const struct route shop_pages[];
 extern const struct route account_pages[];
 extern const struct route buying_pages[];
+extern const struct route office_pages[];
 extern const struct route group_pages[];
 extern const struct route apply_pages[];
 extern const struct route clinic_pages[];

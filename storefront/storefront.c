@@ -19,6 +19,7 @@ static const struct route *const tables[] = {
 	shop_pages,
 	account_pages,
 	buying_pages,
+	office_pages,
 	group_pages,
 	apply_pages,
 	clinic_pages,

@@ -62,7 +62,7 @@ select is(pg_temp.code_of($$ select product_create('["abcdef0123"]', 'سبد',
     'a photo of nobody');
 
 -- What the clinic looked at and what is the group's own.
-select is(variant_set(90001, 2500000, 7) ->> 'product', '90001',
+select is(variant_set(90001, 2500000, 7, null) ->> 'product', '90001',
     'price and stock are the group''s own');
 select is((select state from product where id = 90001), 'published',
     'and leave it in the shop');
@@ -76,20 +76,20 @@ select is((select count(*)::integer from shelf where product_id = 90001), 0,
 
 -- Variants, side by side.
 select is(pg_temp.code_of($$ select variants_save(90001, '[90001, 90002]',
-    '["کوچک", "بزرگ"]', '[2000000, null]', '[3, 4]', null) $$),
+    '["کوچک", "بزرگ"]', '[2000000, null]', '[3, 4]', null, null) $$),
     'variant_price', 'each has a price');
 select is(pg_temp.code_of($$ select variants_save(90001,
     '[90001, 90002, null, null]', '["کوچک", "بزرگ", "میانه", null]',
-    '[2000000, 5000000, 3000000, null]', '[3, 4, 5, null]', 90002) $$),
+    '[2000000, 5000000, 3000000, null]', '[3, 4, 5, null]', null, 90002) $$),
     'fine', 'one goes, one comes, a blank row is nothing');
 select is((select string_agg(title, ' ' order by position) from variant
     where product_id = 90001 and retired_at is null), 'کوچک میانه',
     'so two are left');
 select is(pg_temp.code_of($$ select variants_save(90001, '[90003]', '["x"]',
-    '[2000000]', '[1]', null) $$), 'not_found',
+    '[2000000]', '[1]', null, null) $$), 'not_found',
     'another group''s is not touched');
 select is(pg_temp.code_of($$ select variants_save(90010, '[90010]', '[null]',
-    '[900000]', '[1]', 90010) $$), 'last_variant', 'the last one stays');
+    '[900000]', '[1]', null, 90010) $$), 'last_variant', 'the last one stays');
 
 -- No licence, no sale.
 select photo_add(90010, '\x01') is null as sent \gset
@@ -107,7 +107,7 @@ select is(pg_temp.code_of($$ select product_propose(90010) $$), 'fine',
     'it may');
 
 -- Another group's things.
-select is(pg_temp.code_of($$ select variant_set(90003, 20000, 1) $$),
+select is(pg_temp.code_of($$ select variant_set(90003, 20000, 1, null) $$),
     'not_found', 'not another group''s price');
 select is(pg_temp.code_of($$ select product_pause(90002) $$), 'not_found',
     'nor its products');

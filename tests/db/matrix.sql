@@ -148,6 +148,7 @@ insert into reach values
     ('order_cancel(''TEST0001'')', '{90001}'),
     ('payment_start(''TEST0001'', ''zarinpal'')', '{90001}'),
     ('parcel_receive(90001)', '{90001}'),
+    ('work_again(1)', '{90011}'),
     ('address_delete(90001)', '{90001}'),
     (format('cart_set(%s, 1)', (select id from cart_line
         where cart_id = 90001)), '{90001}'),
@@ -159,7 +160,7 @@ insert into reach values
     ('product_recall(90003)', '{90003,90012}'),
     ('product_resume(90001)', '{90003,90012}'),
     ('product_archive(90001)', '{90003,90012}'),
-    ('variant_set(90001, 100000, 1)', '{90003,90012}'),
+    ('variant_set(90001, 100000, 1, null)', '{90003,90012}'),
     ('photo_remove(''aaaaaaaaaa'')', '{90003,90012}'),
     ('photo_move(''aaaaaaaaaa'', ''first'')', '{90003,90012}'),
     ('parcel_accept(90001)', '{90003,90012}'),
@@ -184,7 +185,7 @@ insert into reach values
         'null, null, null, null, null)', '{90003,90012}'),
     ('product_create(''["aaaaaaaaaa"]'', ''نام'', 100000, 1, ''in_stock'', '
         'null, 9002, null)', '{90003,90012}'),
-    ('variants_save(90001, ''[null]'', ''["x"]'', ''[100000]'', ''[1]'', '
+    ('variants_save(90001, ''[null]'', ''["x"]'', ''[100000]'', ''[1]'', null, '
         'null)', '{90003,90012}'),
     ('application_save(90003, ''نام'', ''sewing'', 90101, null, ''داستان'')',
         '{90002}'),
