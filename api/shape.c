@@ -140,8 +140,11 @@ shape_components(void)
 	cJSON *root = cJSON_CreateObject(), *part, *item;
 
 	part = cJSON_AddObjectToObject(root, "schemas");
-	cJSON_AddItemToObject(part, "Photo",
-	    shape_schema("{src:text alt:text? tint:text? w:int h:int}"));
+	item = shape_schema("{src:text alt:text? tint:text? w:int h:int}");
+	cJSON_AddItemToObject(part, "Photo", item);
+	/* Said only of those that a list shows at once. */
+	item = cJSON_GetObjectItemCaseSensitive(item, "properties");
+	cJSON_AddItemToObject(item, "first", shape_schema("bool"));
 	cJSON_AddItemToObject(part, "Error", error_schema());
 	part = cJSON_AddObjectToObject(root, "parameters");
 	item = cJSON_AddObjectToObject(part, "IdempotencyKey");

@@ -19,7 +19,8 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.dirname(here);
 const out = path.resolve(process.argv[2] ?? path.join(root, "var/assets"));
 const url_prefix = "/assets/";
-const fonts = "@fontsource-variable/vazirmatn/files/vazirmatn-";
+const font = "@fontsource-variable/vazirmatn/files/" +
+    "vazirmatn-arabic-wght-normal.woff2";
 
 /* Class names that no template spells out, because data completes them. */
 const completed_by_data = [/^tile-/, /^state-/];
@@ -124,12 +125,11 @@ build_script(name)
 }
 
 async function
-publish_font(script)
+publish_font()
 {
-	const file = path.join(here, "node_modules",
-	    `${fonts}${script}-wght-normal.woff2`);
+	const file = path.join(here, "node_modules", font);
 
-	return (publish(`vazirmatn-${script}`, "woff2", await readFile(file)));
+	return (publish("vazirmatn", "woff2", await readFile(file)));
 }
 
 async function
@@ -154,8 +154,7 @@ await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 
 const urls = {
-	font: await publish_font("arabic"),
-	latin: await publish_font("latin"),
+	font: await publish_font(),
 	logo: await publish_picture("logo"),
 	kilim: await publish_picture("kilim"),
 	border: await publish_picture("border"),

@@ -259,3 +259,13 @@ set search_path = public, pg_temp as $$
 	where x.product_id = of_product
 	order by x.position, x.media_id limit 1
 $$;
+
+-- Cards of a list whose first photos are in sight at once: those are fetched
+-- eagerly, the others when they come near.
+create or replace function cards_in_sight(cards json)
+returns json language sql immutable as $$
+	select coalesce(json_agg(case when n <= 2 and card -> 'photo' ->> 'src'
+	    is not null then jsonb_set(card::jsonb, '{photo,first}', 'true')::json
+	    else card end order by n), '[]')
+	from json_array_elements(cards) with ordinality c (card, n)
+$$;

@@ -28,7 +28,7 @@ select json_build_object(
             where y.thing = 'product' and y.category_id = c.id))
         order by c.position, c.id), '[]')
         from category c where c.parent_id = a.id),
-    'products', page.doc -> 'products',
+    'products', cards_in_sight(page.doc -> 'products'),
     'next', page.doc -> 'next',
     'filter', json_build_object('province', $3::bigint,
         'ready', $4::boolean, 'price_min', $5::bigint,

@@ -12,7 +12,7 @@ select json_build_object(
         'photo', photo_json(m.id, g.name, m.tint, m.width, m.height),
         'since', g.since, 'members', members_count(g.id),
         'products', (select count(*) from shelf where group_id = g.id)),
-    'products', page.doc -> 'products', 'next', page.doc -> 'next')
+    'products', cards_in_sight(page.doc -> 'products'), 'next', page.doc -> 'next')
 from page, self_help_group g
 join category t on t.id = g.category_id
 join province r on r.id = g.province_id

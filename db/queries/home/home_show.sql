@@ -7,7 +7,7 @@ with newest as (
 )
 select json_build_object(
     'trades', trades_json(),
-    'ready', (select cards from ready),
+    'ready', (select cards_in_sight(cards) from ready),
     'fresh', shelf_sampler(false, 8, (select cards from ready)),
     'groups', group_cards(array(select id from newest
         order by cover_media is null, id desc limit 6)),

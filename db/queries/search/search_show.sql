@@ -7,7 +7,7 @@ with page as materialized (
 select json_build_object(
     'q', coalesce($1::text, ''),
     'corrected', doc -> 'corrected',
-    'products', doc -> 'products',
+    'products', cards_in_sight(doc -> 'products'),
     'next', doc -> 'next',
     'total_hint', doc -> 'total',
     'filter', json_build_object('trade', $2::text, 'province', $3::bigint,
