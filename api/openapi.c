@@ -49,8 +49,7 @@ openapi_serve(struct request *r)
 	}
 	r->replied = true;
 	reply_etag(document, strlen(document), etag);
-	reply_send_shared(r->http, JSON_TYPE, etag, document,
-	    strlen(document));
+	reply_send_shared(r->http, JSON_TYPE, etag, document, strlen(document));
 }
 
 static char *
@@ -162,8 +161,7 @@ add_parameters(cJSON *operation, const struct route *row)
 			continue;
 		item = cJSON_CreateObject();
 		cJSON_AddStringToObject(item, "name", p->name);
-		cJSON_AddStringToObject(item, "in",
-		    in_path ? "path" : "query");
+		cJSON_AddStringToObject(item, "in", in_path ? "path" : "query");
 		cJSON_AddBoolToObject(item, "required",
 		    in_path || p->need == REQUIRED);
 		if (p->says != NULL)
@@ -207,8 +205,7 @@ add_body(cJSON *operation, const struct route *row)
 		return;
 	}
 	properties = cJSON_AddObjectToObject(body, "content");
-	properties = cJSON_AddObjectToObject(properties,
-	    "multipart/form-data");
+	properties = cJSON_AddObjectToObject(properties, "multipart/form-data");
 	cJSON_AddItemToObject(properties, "schema", schema);
 }
 

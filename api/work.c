@@ -22,7 +22,7 @@ const struct operation work_again = {
 };
 
 const struct route work_api[] = {
-	{ GET, "/work", &work_show },
-	{ POST, "/work/:id/again", &work_again },
+	{ GET, "/jobs", &work_show },
+	{ POST, "/jobs/:id/again", &work_again },
 	{ 0 },
 };

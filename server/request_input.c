@@ -19,7 +19,7 @@
 #define BEARER         "Bearer "
 #define KEY_BYTES_MIN  8
 #define KEY_BYTES_MAX  64
-#define KEY_BYTES                                                 \
+#define KEY_BYTES                                                              \
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:"
 
 static bool read_body(struct request *);

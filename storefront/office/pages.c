@@ -4,8 +4,8 @@
 #include "api/operations.h"
 
 const struct route office_pages[] = {
-	{ GET, "/office/work", &work_show, .page = "office/work" },
-	{ POST, "/office/work/:id/again", &work_again, .then = "/office/work",
-	    .again = "/office/work" },
+	{ GET, "/office/jobs", &work_show, .page = "office/work" },
+	{ POST, "/office/jobs/:id/again", &work_again, .then = "/office/jobs",
+	    .again = "/office/jobs" },
 	{ 0 },
 };
