@@ -148,7 +148,8 @@ export const samples = {
 	login_request: { own: () => ({ mobile: '09190000000' }) },
 	login_confirm: { own: () => ({ mobile: '09190000000', code: '000000' }) },
 	work_show: {},
-	work_again: { own: () => ({ id: one(`insert into job (kind, payload, state, tries) values ('sms', '{}', 'dead', 14) returning id`) }), may: [404], last: true },
+	work_again: { own: () => ({ id: one(`insert into job (kind, payload, state, tries) values ('sms', '{}', 'dead', 14) returning id`) }),
+		foreign: () => ({ id: one('select coalesce(max(id), 0) + 100000 from job') }), may: [404], last: true },
 	logout: { last: true },
 	account_show: {},
 	role_switch: { own: (who) => ({ grant: who.grant }), foreign: (who) => ({ grant: one(`select min(id) from role_grant
