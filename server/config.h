@@ -37,6 +37,13 @@ struct config {
 	char db_owner[CONFIG_TEXT_BYTES_MAX];
 	char db_jobs[CONFIG_TEXT_BYTES_MAX];
 
+	/* Whom the law lets a buyer ask; shown on the contact page. */
+	char site_phone[CONFIG_TEXT_BYTES_MAX];
+	char site_hours[CONFIG_TEXT_BYTES_MAX];
+	char site_email[CONFIG_TEXT_BYTES_MAX];
+	char site_address[CONFIG_TEXT_BYTES_MAX];
+	char site_postal_code[CONFIG_TEXT_BYTES_MAX];
+
 	char gateway[CONFIG_TEXT_BYTES_MAX]; /* of new payments */
 	char zarinpal_url[CONFIG_TEXT_BYTES_MAX];
 	char zarinpal_merchant[CONFIG_TEXT_BYTES_MAX];

@@ -160,6 +160,11 @@ load_pages(void)
 	site = cJSON_AddObjectToObject(globals, "site");
 	cJSON_AddStringToObject(site, "url", config.url);
 	cJSON_AddStringToObject(site, "gateway", config.gateway);
+	cJSON_AddStringToObject(site, "phone", config.site_phone);
+	cJSON_AddStringToObject(site, "hours", config.site_hours);
+	cJSON_AddStringToObject(site, "email", config.site_email);
+	cJSON_AddStringToObject(site, "address", config.site_address);
+	cJSON_AddStringToObject(site, "postal_code", config.site_postal_code);
 	if (!asset_start(config.var, globals, error, sizeof(error)))
 		die(error);
 }
