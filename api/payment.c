@@ -132,17 +132,12 @@ go_to_bank(struct request *r)
 		request_go(r, request_answer_text(r, "pay_url"));
 }
 
-/*
- * The order is kept and can be paid later: its page says so, and a program
- * that placed it gets its code without an address to pay at.
- */
+/* The order is kept and can be paid later: its page says so. */
 static void
 bank_is_down(struct request *r)
 {
 	if (r->error == NULL && !r->match.face->is_api)
 		go_to_order(r, "?bank=down");
-	else if (r->error == NULL && r->op == &order_place)
-		request_finish(r);
 	else
 		request_fail(r, "gateway_down");
 }
