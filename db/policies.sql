@@ -257,7 +257,7 @@ declare
 	    'parcels_refund', 'payment_get', 'payment_take', 'payment_told',
 	    'payments_due',
 	    'product_decide', 'product_move', 'product_own',
-	    'product_recheck', 'product_tell', 'refund_add', 'refund_get',
+	    'product_recheck', 'product_tell', 'products_lapse', 'refund_add', 'refund_get',
 	    'refund_settle', 'role_give', 'role_only', 'shelf_rebuild',
 	    'shelf_refresh', 'tally_add', 'tally_rebuild', 'variant_put',
 	    'word_refresh'];

@@ -67,3 +67,26 @@ begin
 	return json_build_object('id', of_id, 'state', 'returned');
 end
 $$;
+
+-- Takes food whose licence is over out of the shop and tells its group; run
+-- from time to time.
+create or replace function products_lapse()
+returns void language plpgsql security definer
+set search_path = public, pg_temp as $$
+declare
+	lapsed product;
+begin
+	perform move_note('licence_over');
+	for lapsed in
+		update product set state = 'paused'
+		where id in (select id from product
+		    where state = 'published' and licence_until < current_date
+		        and category_is_food(category_id)
+		    order by id for no key update skip locked)
+		returning *
+	loop
+		perform product_tell(lapsed, 'product_lapsed', null);
+	end loop;
+	perform move_note('');
+end
+$$;

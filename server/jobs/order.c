@@ -1,4 +1,4 @@
-/* What time and payment do to orders, and the housekeeping. */
+/* What time and payment do to orders and products, and the housekeeping. */
 #include "jobs/runner.h"
 
 #include <stdio.h>
@@ -13,6 +13,7 @@
 #define PARCEL_SQL "select runner_parcel_new($1::bigint, $2::bigint, $3)"
 #define SWEEP_SQL  "select job_sweep()"
 #define WORDS_SQL  "select word_refresh()"
+#define LAPSE_SQL  "select products_lapse()"
 
 /* An unpaid order whose time is over gives its stock back. */
 enum job_result
@@ -45,6 +46,13 @@ parcel_new_job(struct runner *runner, struct job *job)
 	if (!store_run(&runner->store, PARCEL_SQL, 3, params))
 		return (job_again(job, "database"));
 	return (JOB_DONE);
+}
+
+/* No licence, no sale: also on the day it is over. */
+void
+products_lapse(struct runner *runner)
+{
+	(void)store_run(&runner->store, LAPSE_SQL, 0, NULL);
 }
 
 void

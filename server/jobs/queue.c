@@ -15,7 +15,7 @@
 #include "config.h"
 #include "log.h"
 
-#define POLL_MS 1000  /* NOTIFY may be missed, run_at is not notified */
+#define POLL_MS 200   /* a login code waits; NOTIFY would queue commits */
 #define LEASE_S "300" /* longer than any job takes; then it is another's */
 #define BEAT_MS 5000  /* readyz calls a runner lost after several of these */
 
@@ -46,6 +46,7 @@ static const struct chore {
 } chores[] = {
 	{ payment_sweep, 1 },
 	{ payment_sweep_unverified, 5 },
+	{ products_lapse, 10 },
 	{ runner_clean, 360 },
 };
 
@@ -248,20 +249,14 @@ wait_for_more(struct runner *runner)
 		drain(&runner->store);
 }
 
-/* Reads what PostgreSQL said unasked: notifications, or its farewell. */
+/* Reads what PostgreSQL said unasked: its farewell. */
 static void
 drain(struct store *store)
 {
-	PGnotify *notify;
-
-	if (PQconsumeInput(store->db) == 0) {
-		log_warn("database_away", "why=\"%s\"",
-		    PQerrorMessage(store->db));
-		store_close(store);
+	if (PQconsumeInput(store->db) != 0)
 		return;
-	}
-	while ((notify = PQnotifies(store->db)) != NULL)
-		PQfreemem(notify);
+	log_warn("database_away", "why=\"%s\"", PQerrorMessage(store->db));
+	store_close(store);
 }
 
 enum job_result

@@ -49,6 +49,7 @@ enum job_result sms_job(struct runner *, struct job *);
 /* What happens from time to time; failures are logged and tried next time. */
 void payment_sweep(struct runner *);
 void payment_sweep_unverified(struct runner *);
+void products_lapse(struct runner *);
 void runner_clean(struct runner *);
 
 /*

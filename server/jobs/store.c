@@ -57,7 +57,6 @@ store_ready(struct store *store)
 	return (false);
 }
 
-/* LISTEN comes first, so that nothing added after it goes unheard. */
 static bool
 store_connect(struct store *store)
 {
@@ -69,8 +68,7 @@ store_connect(struct store *store)
 
 	store->db = PQconnectdbParams(words, values, 1);
 	(void)PQsetNoticeProcessor(store->db, ignore_notice, NULL);
-	if (PQstatus(store->db) == CONNECTION_OK &&
-	    store_run(store, "listen job", 0, NULL)) {
+	if (PQstatus(store->db) == CONNECTION_OK) {
 		log_info("database_connected", "pid=%d",
 		    PQbackendPID(store->db));
 		return (true);

@@ -39,6 +39,9 @@ static const struct text texts[] = {
 	    "همیار: «{{{title}}}» در فروشگاه منتشر شد." },
 	{ "product_returned", NULL, NULL,
 	    "همیار: «{{{title}}}» برای ویرایش بازگشت: {{{why}}}" },
+	{ "product_lapsed", NULL, NULL,
+	    "همیار: پروانه بهداشتی «{{{title}}}» تمام شد و تا ثبت پروانه تازه "
+	    "در فروشگاه نیست." },
 	{ "group_approved", NULL, NULL,
 	    "همیار: درخواست {{{group}}} پذیرفته شد." },
 	{ "group_returned", NULL, NULL,

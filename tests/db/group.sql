@@ -23,7 +23,7 @@ insert into product (id, group_id, category_id, title, state) values
     (90010, 90001, 9003, 'رب انار آزمون', 'draft');
 insert into variant (id, product_id, price_rial, stock) values
     (90010, 90010, 900000, 5);
-select pg_temp.plan_for_all(58);
+select pg_temp.plan_for_all(63);
 
 -- A member makes a product.
 set local role hamyar_service;
@@ -178,6 +178,27 @@ select is(jalali_month(date '2026-11-21'), date '2026-10-23',
 select is((select count(distinct jalali_month(d::date))::integer
     from generate_series(date '2021-03-21', date '2022-03-20',
         interval '1 day') d), 12, 'a year has twelve months');
+
+-- A licence runs out.
+insert into product (id, group_id, category_id, title, state, licence_no,
+    licence_until) values
+    (90011, 90001, 9003, 'رب انار تازه', 'published', '50/2',
+        current_date - 1),
+    (90012, 90001, 9003, 'رب انار امروز', 'published', '50/3', current_date);
+set local role hamyar_service;
+select is(pg_temp.code_of('select products_lapse()'), '42501',
+    'nobody but the runner takes lapsed food out of the shop');
+set local role hamyar_jobs;
+select is(pg_temp.code_of('select products_lapse()'), 'fine', 'it does');
+reset role;
+select is((select string_agg(state, ' ' order by id) from product
+    where id in (90011, 90012)), 'paused published',
+    'on the day after its last');
+select is((select tokens ->> 'title' from message
+    where kind = 'product_lapsed'), 'رب انار تازه', 'its group is told');
+select is((select count(*)::integer from product p where state = 'published'
+    and licence_until < current_date and category_is_food(category_id)), 0,
+    'and none is left on sale');
 
 select * from finish();
 rollback;
