@@ -21,7 +21,7 @@ PACKAGES_TEST  := git clang libclang-rt-14-dev libcmocka-dev chromium \
 	postgresql-15-pgtap postgresql-15-plpgsql-check \
 	libtap-parser-sourcehandler-pgtap-perl
 PACKAGES_LINT  := clang-format clang-tidy cppcheck shellcheck
-PACKAGES_BENCH := nginx-light wrk
+PACKAGES_BENCH := nginx-light wrk chromium
 
 MODULES := libpq libcjson libcurl libsodium libbrotlienc zlib icu-uc openssl
 VIPS    := vips
@@ -37,7 +37,8 @@ LDLIBS_OWN = $(shell pkg-config --libs $(MODULES)) -ldl -lpthread -lm
 
 # What knows Kore is linked into the service alone; the rest into both.
 KORE_SRC := server/main.c server/request.c server/request_answer.c \
-	server/request_hooks.c server/request_input.c server/page.c server/face_api.c \
+	server/request_hooks.c server/request_input.c server/page.c server/page_form.c \
+	server/face_api.c \
 	server/service.c server/actor.c server/asset.c server/cache.c \
 	server/db.c server/db_link.c server/metrics.c server/outbound.c \
 	server/overrun.c server/reply.c server/seccomp.c server/wire.c
@@ -89,6 +90,10 @@ assets/node_modules: assets/package-lock.json
 	cd assets && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
+tests/node_modules: tests/package-lock.json
+	cd tests && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
 assets: $(STATE)/assets/manifest.json ## styles, scripts, fonts and icons
 
 $(STATE)/assets/manifest.json: assets/node_modules $(wildcard assets/*.mjs \
@@ -114,7 +119,8 @@ test: ## every test: unit, database, HTTP, browser, faults
 
 bench: ## the speed table, beside nginx and pgbench
 	@server/deploy/packages.sh $(PACKAGES) $(PACKAGES_BENCH)
-	@$(MAKE) --no-print-directory -s build assets $(STATE)/demo/media.sql
+	@$(MAKE) --no-print-directory -s build assets $(STATE)/demo/media.sql \
+	    tests/node_modules
 	@tests/load/bench.sh $(STATE) $(BUILD)
 
 lint: ## style, layers, warnings, static analysis

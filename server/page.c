@@ -17,7 +17,6 @@
 #include "request_private.h"
 #include "service.h"
 #include "template.h"
-#include "text.h"
 
 #define PAGE_BYTES_MAX (2 * 1024 * 1024)
 #define HTML           "text/html; charset=utf-8"
@@ -32,8 +31,6 @@ static bool is_expected(const struct request *);
 static bool is_shared(const struct request *);
 static cJSON *make_page(const struct request *);
 static void add_actor(cJSON *root, const cJSON *said);
-static cJSON *make_refusal(struct request *);
-static void add_typed(const struct request *, cJSON *);
 static char *query_without(const char *query, const char *name);
 static void go_to_login(struct request *);
 static void reply_bare(struct request *, int status, const char *);
@@ -138,7 +135,7 @@ reply_template(struct request *r, int status, const char *name,
 	if (document != NULL)
 		contexts[n++] = document;
 	if (r->refused != NULL)
-		contexts[n++] = refusal = make_refusal(r);
+		contexts[n++] = refusal = page_form_refused(r);
 	buffer_init(&out, PAGE_BYTES_MAX);
 	ok = template_render(service_templates(), template, contexts, n, &out);
 	if (ok)
@@ -253,7 +250,7 @@ make_page(const struct request *r)
 	/* What the address asked for; a form that is empty begins with it. */
 	if (r->method == GET) {
 		asked = cJSON_AddObjectToObject(root, "asked");
-		add_typed(r, asked);
+		page_form_typed(r, asked);
 		cJSON_AddItemReferenceToObject(root, "form", asked);
 	}
 	add_actor(root, r->actor);
@@ -289,46 +286,6 @@ add_actor(cJSON *root, const cJSON *said)
 	cJSON_AddItemToObject(actor, "scope", cJSON_Duplicate(scope, true));
 	(void)snprintf(word, sizeof(word), "works_for_%s", kind->valuestring);
 	cJSON_AddTrueToObject(actor, word);
-}
-
-/* The form as it was typed, and what was wrong with it. */
-static cJSON *
-make_refusal(struct request *r)
-{
-	cJSON *root = cJSON_CreateObject();
-	cJSON *errors = cJSON_AddObjectToObject(root, "errors");
-	const cJSON *field;
-	struct buffer sentence;
-
-	add_typed(r, cJSON_AddObjectToObject(root, "form"));
-	cJSON_ArrayForEach(field, r->errors) {
-		cJSON_AddItemToObject(errors, field->string,
-		    cJSON_Duplicate(
-			cJSON_GetObjectItemCaseSensitive(field, "message"),
-			true));
-	}
-	buffer_init(&sentence, 4096);
-	error_write(r->refused, r->refused_data, &sentence);
-	cJSON_AddStringToObject(root, "error",
-	    sentence.data != NULL ? sentence.data : "");
-	buffer_free(&sentence);
-	return (root);
-}
-
-static void
-add_typed(const struct request *r, cJSON *form)
-{
-	const struct field *field;
-	size_t i;
-
-	for (i = 0; i < r->form.len; i++) {
-		field = &r->form.fields[i];
-		if (!field->is_file && !field->is_json &&
-		    text_is_utf8(field->value, field->len) &&
-		    cJSON_GetObjectItemCaseSensitive(form, field->name) == NULL)
-			cJSON_AddStringToObject(form, field->name,
-			    field->value);
-	}
 }
 
 /* The query with a '&' at its end and without one name; caller frees. */

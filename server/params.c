@@ -129,6 +129,8 @@ read_many(const struct param *p, const struct form *form, const char *name,
 			break;
 		}
 		read_element(p, field, is_toman, reading, list);
+		if (reading->code != NULL)
+			reading->at = count;
 	}
 	if (reading->code == NULL && has_value(list)) {
 		reading->text = cJSON_PrintUnformatted(list);
@@ -222,6 +224,8 @@ add_error(cJSON *errors, const char *name, const struct params_reading *reading)
 	(void)cJSON_AddStringToObject(error, "code", reading->code);
 	(void)cJSON_AddStringToObject(error, "message",
 	    message.data != NULL ? message.data : "");
+	if (reading->at > 0)
+		(void)cJSON_AddNumberToObject(error, "at", (double)reading->at);
 	buffer_free(&message);
 	cJSON_Delete(data);
 }

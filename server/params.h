@@ -62,8 +62,8 @@ struct values {
 /*
  * Reads params from the form into values, in declared order; values need not
  * be set before and hold nothing on failure. Every problem goes into errors
- * (an object of the caller): field name → {code, message}; true when there
- * was none. A form field "price_toman" serves a T_RIAL parameter "price" when
+ * (an object of the caller): field name → {code, message}, and of a list also
+ * "at", which of it was refused, from 1; true when there was none. A form field "price_toman" serves a T_RIAL parameter "price" when
  * "price" itself is absent: people type toman.
  *
  * An empty value is absent, except for T_BOOL, where it is false. In a list

@@ -15,6 +15,7 @@ struct params_reading {
 	size_t len;       /* bytes */
 	const char *code; /* why it was refused: a code of error.h */
 	int64_t min, max; /* the limits that the code speaks of */
+	size_t at;        /* which of a list was refused, from 1; 0: no list */
 	bool money;       /* the limits are rials */
 };
 

@@ -57,7 +57,7 @@ struct request {
 	/* What went wrong: a row of the table, or NULL. */
 	const struct error_row *error;
 	struct cJSON *error_data;
-	struct cJSON *errors; /* field → {code, message} */
+	struct cJSON *errors; /* field → {code, message, at of a list} */
 
 	void (*next)(struct request *); /* what to do on waking */
 	void (*fetched)(struct request *, const struct call_answer *);

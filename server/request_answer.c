@@ -110,11 +110,15 @@ is_passing(const char *sqlstate)
 	    strncmp(sqlstate, "53", 2) == 0 || strncmp(sqlstate, "40", 2) == 0);
 }
 
-/* Takes data. A refusal that names a field stands beside it as well. */
+/*
+ * Takes data. A refusal that names a field stands beside it as well; "at" of
+ * the data says which row of a list, from 1.
+ */
 static void
 refuse(struct request *r, const char *code, const char *field, cJSON *data)
 {
 	struct buffer sentence;
+	const cJSON *at;
 	cJSON *item;
 
 	r->error = error_find(code);
@@ -128,5 +132,8 @@ refuse(struct request *r, const char *code, const char *field, cJSON *data)
 	cJSON_AddStringToObject(item, "code", r->error->code);
 	cJSON_AddStringToObject(item, "message",
 	    sentence.data != NULL ? sentence.data : "");
+	at = cJSON_GetObjectItemCaseSensitive(data, "at");
+	if (cJSON_IsNumber(at))
+		cJSON_AddNumberToObject(item, "at", at->valuedouble);
 	buffer_free(&sentence);
 }

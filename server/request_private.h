@@ -20,6 +20,10 @@ void input_token(char out[REQUEST_TOKEN_BYTES]);
 /* request_answer.c: what PostgreSQL said, into the request. */
 void answer_take(struct request *, const struct db_answer *);
 
+/* page_form.c: what was typed, as "form" of a page; the caller frees. */
+void page_form_typed(const struct request *, struct cJSON *form);
+struct cJSON *page_form_refused(struct request *);
+
 /* page.c: what goes out to people. */
 void page_reply(struct request *);
 void page_reply_error(struct request *);

@@ -255,7 +255,8 @@ returns void language plpgsql security definer
 set search_path = public, pg_temp as $$
 begin
 	if price is null then
-		perform refuse('variant_price', 'variant_price');
+		perform refuse('variant_price', 'variant_price',
+		    json_build_object('at', place + 1));
 	elsif row_id is null then
 		insert into variant (product_id, title, price_rial, stock, position)
 		values (own.id, coalesce(new_title, ''), price,
@@ -283,6 +284,7 @@ set search_path = public, pg_temp as $$
 declare
 	own product := product_own(of_id);
 	line record;
+	nameless integer;
 begin
 	-- Sales lock variants in the order of their ids; so must we.
 	perform from variant where product_id = own.id order by id for update;
@@ -296,6 +298,9 @@ begin
 		    and line.title is null and line.price is null);
 		perform variant_put(own, line.id, line.n, line.title, line.price,
 		    line.stock, line.seen);
+		if line.title is null then
+			nameless := coalesce(nameless, line.n + 1);
+		end if;
 	end loop;
 	update variant set retired_at = now()
 	where id = removed and product_id = own.id and retired_at is null;
@@ -304,7 +309,8 @@ begin
 		perform refuse('last_variant');
 	elsif (select count(*) > 1 and bool_or(title = '') from variant
 	    where product_id = own.id and retired_at is null) then
-		perform refuse('variant_title', 'variant_title');
+		perform refuse('variant_title', 'variant_title',
+		    json_build_object('at', nameless));
 	elsif (select count(*) from variant
 	    where product_id = own.id and retired_at is null) > 30 then
 		perform refuse('too_many_variants');

@@ -86,6 +86,25 @@ test('a product in three steps, without a script', async () => {
 	assert.equal((await member.submit(page, `${page}/archive`, {})).status, 303);
 });
 
+test('a refused form of several variants comes back as it was typed', async () => {
+	const { categories } = (await member.get('/api/v1/group/products/new')).json;
+	const made = await member.api('POST', '/group/products', { title: 'سبد حصیری سه اندازه', price: 1800000, stock: 3, category: categories[0].list[0].id });
+	const page = `/group/products/${made.json.id}`;
+	const product = (await member.get(`/api/v1${page}`)).json;
+	const typed = { variant_id: [product.variants[0].id, '', ''], variant_title: ['کوچک', 'میانه', ''],
+		variant_price_toman: ['۱۸۰٬۰۰۰', 'گران', ''], variant_stock: ['3', '12', ''], variant_seen: [product.variants[0].stock, '', ''] };
+	const refused = await member.submit(`${page}/prices`, `${page}/prices`, typed);
+	assert.equal(refused.status, 422);
+	for (const kept of ['کوچک', 'میانه', '۱۸۰٬۰۰۰', 'گران', '۱۲']) assert.ok(refused.text.includes(`value="${kept}"`), kept);
+	assert.match(refused.text, /class="wrong" id="wrong-2"/, 'beside the second row');
+	assert.doesNotMatch(refused.text, /id="wrong-1"/);
+	const nameless = await member.submit(`${page}/prices`, `${page}/prices`, { ...typed, variant_title: ['کوچک', '', ''], variant_price_toman: ['180000', '250000', ''] });
+	assert.equal(nameless.status, 422);
+	assert.match(nameless.text, /class="wrong" id="wrong-2"/);
+	assert.match(nameless.text, /value="۲۵۰٬۰۰۰"/);
+	assert.equal((await member.submit(page, `${page}/archive`, {})).status, 303);
+});
+
 test('what is no photo is told so kindly', async () => {
 	await emptyTray();
 	assert.equal((await send(member, '/group/products/new', '/group/products/new/photos', 'not a photo at all')).status, 303);

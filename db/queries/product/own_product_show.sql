@@ -34,7 +34,18 @@ select json_build_object(
         'kind', p.kind, 'ready_days', p.ready_days, 'per_day', p.per_day,
         'unit', p.unit, 'weight_g', p.weight_g,
         'exempt', p.withdrawal_exempt_reason, 'licence_no', p.licence_no,
-        'licence_until', p.licence_until))
+        'licence_until', p.licence_until,
+        -- As the form of prices has them, with a blank row at its end.
+        'rows', (select json_agg(json_build_object('n', v.n,
+                'variant_id', v.id, 'variant_title', v.title,
+                'variant_price_toman', v.price_rial / 10,
+                'variant_stock', v.stock, 'variant_seen', v.stock)
+                order by v.n)
+            from (select w.id, w.title, w.price_rial, w.stock, row_number()
+                    over (order by w.id is null, w.position, w.id) as n
+                from (select * from variant
+                    where product_id = p.id and retired_at is null
+                    union all select (null::variant).*) w) v)))
 from product p
 join category c on c.id = p.category_id
 where p.id = $1::bigint and p.group_id = actor_group()
