@@ -3,13 +3,10 @@
 
 service_start() { # STATE WORK PORT
 	local state=$1 work=$2 port=$3 release=$1/build/release
-	make -s -j2 --no-print-directory -j"$(nproc)" VAR="$state" build assets \
-	    "$state/demo/media.sql" || return 1
-	make -s -j2 --no-print-directory -j"$(nproc)" VAR="$state" SAN=1 build ||
+	make -s --no-print-directory -j"$(nproc)" VAR="$state" build assets \
+	    "$state/demo/media.sql" tests/node_modules || return 1
+	make -s --no-print-directory -j"$(nproc)" VAR="$state" SAN=1 build ||
 	    return 1
-	[ -d tests/node_modules ] && [ tests/node_modules -nt tests/package-lock.json ] ||
-	    (cd tests && npm ci --no-audit --no-fund --loglevel=error &&
-		touch node_modules)
 	server/deploy/cluster.sh stop "$work" 2>/dev/null
 	rm -rf "${work:?}/pg" "${work:?}/media"
 	mkdir -p "$work/log" "$work/demo"
@@ -26,6 +23,7 @@ service_start() { # STATE WORK PORT
 	psql -qX "$HAMYAR_DB_OWNER" -c "insert into setting (key, valid_from,
 	    value) select key, now() - interval '1 day', to_jsonb(value)
 	    from (values ('login.resend_s', 0), ('login.per_address', 100000),
+	        ('session.per_address', 1000000),
 	        ('login.per_number_hour', 1000), ('login.per_number_day', 1000),
 	        ('login.tries_per_address', 100000)) v (key, value)" || return 1
 	service_up

@@ -107,6 +107,10 @@ begin
 	select * into found_row from session
 	where token_hash = hash and expires_at > now();
 	if found_row.id is null and writes then
+		-- Many share an address; a flood of rows is something else.
+		perform rate_take('session:' || coalesce(address, ''),
+		    setting_int('session.per_address', 3000)::integer,
+		    interval '1 hour');
 		insert into session (token_hash, expires_at, address, agent)
 		values (hash, now() + make_interval(days => days), address,
 		    left(agent, 200))

@@ -1,7 +1,7 @@
 -- Who asks: sessions, roles, idempotency, rate limits.
 begin;
 \ir fixture/shop.sql
-select pg_temp.plan_for_all(26);
+select pg_temp.plan_for_all(28);
 set local role hamyar_service;
 
 select is(pg_temp.enter(90001) ->> 'role', 'customer', 'a buyer is a customer');
@@ -68,6 +68,21 @@ select is(pg_temp.code_of($$ select rate_take('test', 2, '1 day') $$),
     'rate_limited', 'the third is not');
 select is(pg_temp.code_of($$ select count(*) from rate_hit $$), '42501',
     'nobody reads the counters');
+
+reset role;
+insert into setting (key, valid_from, value)
+values ('session.per_address', now() - interval '1 minute', '2');
+create function pg_temp.visit(n integer)
+returns json language sql as $$
+	select actor_enter(json_build_object('session',
+	    repeat('d', 63) || to_hex(n), 'who', '[]'::json, 'writes', true,
+	    'address', '192.0.2.77'))
+$$;
+set local role hamyar_service;
+select is(pg_temp.code_of('select pg_temp.visit(1), pg_temp.visit(2)'),
+    'fine', 'visitors of one address each get a session');
+select is(pg_temp.code_of('select pg_temp.visit(3)'), 'rate_limited',
+    'but no flood of rows');
 
 reset role;
 select * from finish();
