@@ -31,7 +31,7 @@ formatted() {
 # Compiles everything once more with the other compiler.
 clang_warns() {
 	local flags file
-	flags=$(make -s -j2 --no-print-directory VAR="$state" print-cflags)
+	flags=$(make -s --no-print-directory VAR="$state" print-cflags)
 	for file in $sources; do
 		# shellcheck disable=SC2086
 		clang $flags -Wno-gnu-zero-variadic-macro-arguments \
@@ -41,7 +41,7 @@ clang_warns() {
 
 headers_alone() {
 	local flags header
-	flags=$(make -s -j2 --no-print-directory VAR="$state" print-cflags)
+	flags=$(make -s --no-print-directory VAR="$state" print-cflags)
 	for header in $headers; do
 		# shellcheck disable=SC2086
 		gcc $flags -x c -fsyntax-only "$header" 2>&1 |
@@ -129,7 +129,7 @@ shells() {
 
 tidy() {
 	local flags
-	flags=$(make -s -j2 --no-print-directory VAR="$state" print-cflags)
+	flags=$(make -s --no-print-directory VAR="$state" print-cflags)
 	# shellcheck disable=SC2016
 	printf '%s\n' $sources | xargs -P 2 -n 6 sh -c \
 	    'checks=$1 flags=$2; shift 2
@@ -147,7 +147,7 @@ cppcheck_says() {
 	    $sources 2>&1 || true
 }
 
-make -s -j2 --no-print-directory VAR="$state" build >/dev/null || exit 1
+make -s --no-print-directory -j"$(nproc)" VAR="$state" build >/dev/null || exit 1
 check "formatted by clang-format" formatted
 check "no warning from clang" clang_warns
 check "each header compiles alone" headers_alone

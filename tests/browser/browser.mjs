@@ -14,12 +14,12 @@ export const desk = { width: 1280, height: 900 };
 const shots = `${process.env.HAMYAR_VAR ?? 'var'}/screenshots`;
 const validator = new HtmlValidate(JSON.parse(readFileSync(new URL('.htmlvalidate.json', import.meta.url))));
 
-export async function launch() {
+export async function launch(more = []) {
 	mkdirSync(shots, { recursive: true });
 	return chromium.launch({
 		executablePath: '/usr/bin/chromium',
 		args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-			'--disable-component-update', '--disable-sync', '--disable-dev-shm-usage'],
+			'--disable-component-update', '--disable-sync', '--disable-dev-shm-usage', ...more],
 	});
 }
 

@@ -5,7 +5,7 @@ work=$1/db
 port=0
 mkdir -p "$work"
 state=$(dirname "$1")
-make -s -j2 --no-print-directory -j"$(nproc)" VAR="$state" build
+make -s --no-print-directory -j"$(nproc)" VAR="$state" build
 export HAMYAR_BUILD="$state/build/release"
 server/deploy/cluster.sh stop "$work" 2>/dev/null || true
 rm -rf "$work/pg"

@@ -2,7 +2,7 @@
 # Each parser of foreign bytes for some seconds, from its kept corpus:
 # fuzz.sh STATE SECONDS
 set -u
-make -s -j2 --no-print-directory -j"$(nproc)" VAR="$1" fuzzers || exit 1
+make -s --no-print-directory -j"$(nproc)" VAR="$1" fuzzers || exit 1
 n=0
 status=0
 for source in tests/fuzz/fuzz_*.c; do

