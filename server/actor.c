@@ -41,7 +41,8 @@ bool
 actor_is_needed(const struct request *r)
 {
 	/* A page that is the same for everybody is asked by nobody. */
-	if (r->op == NULL || (r->match.route->cache != NULL && !r->again))
+	if (r->op == NULL ||
+	    (r->match.route->cache != NULL && r->refused_op == NULL))
 		return (false);
 	return (r->op->who != 0 || r->op->effect == WRITES ||
 	    r->session[0] != '\0' || r->bearer[0] != '\0');

@@ -216,7 +216,7 @@ static bool
 is_shared(const struct request *r)
 {
 	return (r->match.route != NULL && r->match.route->cache != NULL &&
-	    !r->again && r->error == NULL);
+	    r->refused_op == NULL && r->error == NULL);
 }
 
 /* What every page may name as {{page.…}}, and who is looking. */

@@ -74,8 +74,7 @@ make_rows(const struct request *r)
 	const struct param *p;
 	cJSON *rows = NULL;
 
-	for (p = r->op != NULL ? r->op->params : NULL;
-	     p != NULL && p->type != T_NONE; p++) {
+	for (p = r->refused_op->params; p->type != T_NONE; p++) {
 		if (p->many == 0)
 			continue;
 		if (rows == NULL)

@@ -238,7 +238,7 @@ read_params(struct request *r)
 	cJSON *ignored;
 	bool ok;
 
-	if (!r->again)
+	if (r->refused_op == NULL)
 		return (params_read(r->op->params, &r->form, &r->values,
 		    r->errors));
 	ignored = cJSON_CreateObject();
@@ -339,7 +339,7 @@ request_finish(struct request *r)
 	else if (r->session_is_fresh)
 		r->session[0] = '\0'; /* its row was rolled back */
 
-	if (r->error != NULL && !r->again && route != NULL &&
+	if (r->error != NULL && r->refused_op == NULL && route != NULL &&
 	    route->again != NULL && r->error->status != 401 &&
 	    r->error->status != 503)
 		show_form_again(r);
@@ -381,7 +381,7 @@ show_form_again(struct request *r)
 		request_reply(r);
 		return;
 	}
-	r->again = true;
+	r->refused_op = r->op;
 	r->refused = r->error;
 	r->refused_data = r->error_data;
 	r->error = NULL;

@@ -63,7 +63,8 @@ struct request {
 	void (*fetched)(struct request *, const struct call_answer *);
 	bool replayed; /* its key was used before: the answer is the kept one */
 	bool followup; /* past its first statement: the key is spent */
-	bool again;    /* showing the form whose write was refused so: */
+	/* Its form is being shown again: the write that was refused, and why. */
+	const struct operation *refused_op;
 	const struct error_row *refused;
 	struct cJSON *refused_data;
 	bool replied;
