@@ -25,14 +25,14 @@ async function pay(start, press = 'pay') {
 // What can be had now, no two of one group.
 async function onSale(wanted) {
 	const found = [];
-	let { products: list, next } = (await customer.get('/api/v1/search?ready=1')).json;
+	let { products: list, next } = (await customer.get('/api/v1/products?ready=1')).json;
 	while (list.length > 0 && found.length < wanted) {
 		for (const one of list) {
 			if (found.length === wanted || found.some((other) => other.group.id === one.group.id)) continue;
 			const { variants } = (await customer.get(`/api/v1/products/${one.id}`)).json;
 			if (variants.some((v) => !v.sold_out)) found.push(one);
 		}
-		({ products: list, next } = next ? (await customer.get(`/api/v1/search?ready=1&after=${next}`)).json : { products: [] });
+		({ products: list, next } = next ? (await customer.get(`/api/v1/products?ready=1&after=${next}`)).json : { products: [] });
 	}
 	return found;
 }
