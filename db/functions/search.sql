@@ -134,6 +134,32 @@ begin
 end
 $$;
 
+-- Neither few nor dense: of the newest month, then of four, then of sixteen,
+-- by the months' own words in the index. NULL when that fills no page.
+create or replace function search_recent(wanted tsquery, price_min bigint,
+    price_max bigint, after_key text, page_size integer, most integer)
+returns json language plpgsql stable as $$
+declare
+	newest timestamptz := least(cursor_time(after_key), now());
+	months integer := 1;
+	page json;
+begin
+	while months <= 16 loop
+		page := search_rare(wanted && (select string_agg(quote_literal(
+		        month_word(newest - make_interval(months => i))), '|')
+		    from generate_series(0, months - 1) i)::tsquery,
+		    price_min, price_max, after_key, page_size, most);
+		exit when page is null;
+		if page ->> 'next' is not null then
+			return json_build_object('ids', page -> 'ids',
+			    'next', page -> 'next');
+		end if;
+		months := months * 4;
+	end loop;
+	return null;
+end
+$$;
+
 -- Many match: walk the newest of the narrowest list until the page is full,
 -- past at most so many rows. NULL when they were too few to fill it.
 create or replace function search_walk(wanted tsquery, in_trade bigint,
@@ -216,6 +242,10 @@ begin
 	if guess > many / 2 and price_min is null and price_max is null then
 		page := search_walk(wanted, in_trade, in_province, only_ready,
 		    price_min, price_max, after_key, page_size, 4 * many);
+	end if;
+	if page is null and rarest > 300 then
+		page := search_recent(narrow, price_min, price_max, after_key,
+		    page_size, many);
 	end if;
 	if page is null then
 		page := search_rare(narrow, price_min, price_max, after_key,

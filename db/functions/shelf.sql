@@ -26,7 +26,8 @@ returns setof shelf language sql stable as $$
 	        'province', r.name, 'trade', t.slug),
 	    array_to_tsvector(search_words(concat_ws(' ', p.title, c.title,
 	        t.title, g.name, r.name, n.name)) || array['t:' || t.id,
-	        'c:' || c.id, 'p:' || r.id, 'r:' || v.ready]),
+	        'c:' || c.id, 'p:' || r.id, 'r:' || v.ready,
+	        month_word(coalesce(p.published_at, p.created_at))]),
 	    coalesce(p.published_at, p.created_at)
 	from product p
 	join self_help_group g on g.id = p.group_id and g.state = 'active'

@@ -11,6 +11,12 @@ returns text language sql immutable strict parallel safe as $$
 	    '', 'g'))
 $$;
 
+-- The word of a month in which something was published, for the index.
+create or replace function month_word(at timestamptz)
+returns text language sql immutable strict parallel safe as $$
+	select 'm:' || to_char(at at time zone 'UTC', 'YYYYMM')
+$$;
+
 -- The words of a text, folded; at most 64 letters each, as a lexeme's bytes
 -- are limited.
 create or replace function search_words(source text)
