@@ -1,10 +1,9 @@
 /* Applications for a group: made by anyone with an account. */
 #include "operations.h"
+#include "parts.h"
 
 #define POSTS  "member|leader|secretary|treasurer"
 #define TRADES "cooking|sewing|handicraft|mushroom|leather|service"
-#define GATE   "{open:bool conditions:[any]}"
-#define MOVES  "[{at:time state:text title:text why:text? who:text?}]"
 
 const struct operation applications_show = {
 	.name = "applications_show",
@@ -20,7 +19,8 @@ const struct operation application_form_show = {
 	.says = "What an application's form offers: trades, cities, clinics",
 	.who = ROLE_ACCOUNT,
 	.params = { { "id", T_ID, OPTIONAL } },
-	.answers = "{id:int? form:any trades:[{slug:text title:text}] "
+	.answers = "{id:int? form:any kinds:[{value:text title:text least:int "
+		   "most:int}] trades:[{slug:text title:text}] "
 		   "provinces:[{name:text cities:[{id:int name:text}]}] "
 		   "clinics:any}",
 	.refuses = "not_found",
@@ -34,6 +34,8 @@ const struct operation application_save = {
 	.params = {
 	    { "id", T_ID, OPTIONAL },
 	    { "name", T_TEXT, REQUIRED, .min = 2, .max = 80 },
+	    { "kind", T_CHOICE, OPTIONAL, .of = "hamyar|khodyar",
+		.fallback = "hamyar" },
 	    { "trade", T_CHOICE, REQUIRED, .of = TRADES },
 	    { "city", T_ID, REQUIRED },
 	    { "clinic", T_ID, OPTIONAL,
@@ -51,16 +53,38 @@ const struct operation application_show = {
 	.says = "An application of mine: its members and what it lacks",
 	.who = ROLE_ACCOUNT,
 	.params = { { "id", T_ID, REQUIRED } },
-	.answers = "{id:int name:text story:text? trade:any city:text "
-		   "province:text clinic:any state:text state_title:text "
-		   "state_at:time editable:bool waiting:bool "
-		   "can_withdraw:bool stall:text? why:text? "
-		   "members:[{id:int name:text mobile:text? post:text "
-		   "post_title:text application:int national_id:text?}] "
-		   "full:bool "
-		   "gate:" GATE " history:" MOVES "}",
+	.answers = "{id:int name:text kind:text kind_title:text story:text? "
+		   "trade:any city:text province:text clinic:any state:text "
+		   "state_title:text state_at:time editable:bool "
+		   "waiting:bool can_withdraw:bool can_ask:bool stall:text? "
+		   "why:text? statute:bool members:" PART_MEMBERS
+		   " full:bool gate:" PART_GATE "? way:[{title:text who:text "
+		   "since:time? done:bool now:bool}] history:" PART_MOVES "}",
 	.refuses = "not_found",
 	.after = seals_mask,
+};
+
+const struct operation statute_show = {
+	.name = "statute_show",
+	.says = "A group's statute, or the one to begin with",
+	.who = ROLE_ACCOUNT,
+	.params = { { "id", T_ID, REQUIRED } },
+	.answers = "{id:int name:text written:bool at:time? can_save:bool "
+		   "form:{body:text}}",
+	.refuses = "not_found",
+};
+
+const struct operation statute_save = {
+	.name = "statute_save",
+	.says = "Write the statute of an application or group of mine",
+	.effect = WRITES,
+	.who = ROLE_ACCOUNT,
+	.params = {
+	    { "id", T_ID, REQUIRED },
+	    { "body", T_LINES, REQUIRED, .min = 100, .max = 20000 },
+	},
+	.answers = "{id:int}",
+	.refuses = "not_found",
 };
 
 const struct operation application_member_show = {
@@ -140,6 +164,8 @@ const struct route application_api[] = {
 	{ PUT, "/applications/:id/members/:member", &application_member_save },
 	{ DELETE, "/applications/:id/members/:member",
 	    &application_member_drop },
+	{ GET, "/groups/:id/statute", &statute_show },
+	{ PUT, "/groups/:id/statute", &statute_save },
 	{ POST, "/applications/:id/submission", &application_submit },
 	{ POST, "/applications/:id/withdrawal", &application_withdraw },
 	{ 0 },

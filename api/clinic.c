@@ -4,12 +4,7 @@
 #define STATES_OF_APPLICATION "submitted|returned|rejected|withdrawn"
 #define STATES_OF_GROUP                                                        \
 	"forming|in_review|confirmed|active|paused|graduated|dissolved"
-#define TRADES "cooking|sewing|handicraft|mushroom|leather|service"
-#define SEEN                                                                   \
-	{                                                                      \
-		"seen", T_ID, OPTIONAL,                                        \
-		    .says = "`seen` of the review that is decided on"          \
-	}
+#define TRADES  "cooking|sewing|handicraft|mushroom|leather|service"
 #define WHY_MIN 10 /* letters: a reason helps whoever gets it */
 #define WHY_MAX 500
 
@@ -40,61 +35,6 @@ const struct operation clinic_applications_show = {
 		   "applicant:any members:int state:text state_title:text "
 		   "state_at:time overdue:bool}] next:text? total:int "
 		   "filter:any states:[any] trades:[any]}",
-};
-
-const struct operation application_review_show = {
-	.name = "application_review_show",
-	.says = "An application with all it is decided on; reading is noted",
-	.who = ROLES_OF_CLINIC,
-	.params = { { "id", T_ID, REQUIRED } },
-	.answers = "{id:int name:text story:text? trade:any city:text "
-		   "province:text state:text state_title:text state_at:time "
-		   "created_at:time waiting:bool stall:text? own:bool "
-		   "can_decide:bool can_approve:bool seen:int? applicant:any "
-		   "members:[{id:int name:text mobile:text? post:text "
-		   "post_title:text application:int national_id:text?}] "
-		   "gate:any history:[any]}",
-	.refuses = "not_found",
-	.after = seals_mask,
-};
-
-const struct operation application_approve = {
-	.name = "application_approve",
-	.says = "Approve an application; its members get their roles",
-	.effect = WRITES,
-	.who = ROLE_CLINIC_MANAGER,
-	.params = { { "id", T_ID, REQUIRED }, SEEN },
-	.answers = "{id:int state:text}",
-	.refuses = "not_found own_application already_decided "
-		   "application_incomplete conflict",
-};
-
-const struct operation application_return = {
-	.name = "application_return",
-	.says = "Give an application back to be completed, with the reasons",
-	.effect = WRITES,
-	.who = ROLES_OF_CLINIC,
-	.params = {
-	    { "id", T_ID, REQUIRED },
-	    SEEN,
-	    { "why", T_LINES, REQUIRED, .min = WHY_MIN, .max = WHY_MAX },
-	},
-	.answers = "{id:int state:text}",
-	.refuses = "not_found own_application already_decided conflict",
-};
-
-const struct operation application_reject = {
-	.name = "application_reject",
-	.says = "Reject an application for good, with the reasons",
-	.effect = WRITES,
-	.who = ROLE_CLINIC_MANAGER,
-	.params = {
-	    { "id", T_ID, REQUIRED },
-	    SEEN,
-	    { "why", T_LINES, REQUIRED, .min = WHY_MIN, .max = WHY_MAX },
-	},
-	.answers = "{id:int state:text}",
-	.refuses = "not_found own_application already_decided conflict",
 };
 
 const struct operation member_unmask = {
@@ -184,12 +124,7 @@ const struct operation clinic_groups_show = {
 const struct route clinic_api[] = {
 	{ GET, "/clinic", &clinic_show },
 	{ GET, "/clinic/applications", &clinic_applications_show },
-	{ GET, "/clinic/applications/:id", &application_review_show },
-	{ POST, "/clinic/applications/:id/approval", &application_approve },
-	{ POST, "/clinic/applications/:id/return", &application_return },
-	{ POST, "/clinic/applications/:id/rejection", &application_reject },
-	{ POST, "/clinic/applications/:id/members/:member/national-id",
-	    &member_unmask },
+	{ POST, "/groups/:id/members/:member/national-id", &member_unmask },
 	{ GET, "/clinic/products", &clinic_products_show },
 	{ GET, "/clinic/products/:id", &product_check_show },
 	{ POST, "/clinic/products/:id/publication", &product_publish },

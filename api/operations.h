@@ -42,14 +42,23 @@ extern const struct route product_api[], media_api[], parcel_api[];
 extern const struct operation applications_show, application_form_show,
     application_save, application_show, application_member_show,
     application_member_save, application_member_drop, application_submit,
-    application_withdraw;
+    application_withdraw, statute_show, statute_save;
 extern const struct route application_api[];
+
+/* member.c, formation.c: and it comes to life. */
+extern const struct operation invitations_show, invitation_show,
+    invitation_code, invitation_accept, invitation_decline, publicity_withdraw,
+    members_show, member_show, member_invite, member_uninvite, member_leave,
+    member_pause, member_resume;
+extern const struct operation formation_show, group_ask_review, bank_save,
+    bank_verify, group_assign, group_review_show, group_decide,
+    confirmations_show;
+extern const struct route member_api[], formation_api[];
 
 /* clinic.c: and a clinic decides. */
 extern const struct operation clinic_show, clinic_applications_show,
-    application_review_show, application_approve, application_return,
-    application_reject, member_unmask, clinic_products_show, product_check_show,
-    product_publish, product_return, clinic_groups_show;
+    member_unmask, clinic_products_show, product_check_show, product_publish,
+    product_return, clinic_groups_show;
 extern const struct route clinic_api[];
 
 /* work.c: what the job runner could not do. */

@@ -18,6 +18,17 @@
 	"gone:bool sold_out:bool short:bool problem:text?}] "                  \
 	"goods:rial weight_g:int choices:[" PART_WAY "]?}]}"
 
+/* The members of a group, its gate, and its moves. */
+#define PART_MEMBERS                                                           \
+	"[{id:int name:text mobile:text? post:text post_title:text "           \
+	"application:int agreed:bool pending:bool self:bool? joined_on:date "  \
+	"paused_on:date? national_id:text?}]"
+#define PART_GATE                                                              \
+	"{open:bool met:int all:int conditions:[{key:text met:bool data:any}]}"
+#define PART_MOVES                                                             \
+	"[{id:int at:time state:text title:text why:text? who:text? "          \
+	"letter:bool?}]"
+
 #define PART_PHOTOS                                                            \
 	"{product:int? photos:[{id:text number:int is_first:bool "             \
 	"is_last:bool waiting:bool failed:bool why:text? "                     \

@@ -18,7 +18,8 @@ const struct operation desk_show = {
 	.says = "What needs doing today at my group's desk",
 	.who = ROLES_OF_GROUP,
 	.answers =
-	    "{group:{id:int name:text active:bool} to_accept:int "
+	    "{group:{id:int name:text active:bool forming:bool "
+	    "members:int} to_accept:int "
 	    "to_send:int late:int returned:int drafts:int waiting:int "
 	    "sold_out:int products:int quiet:bool month:date earned:rial "
 	    "orders:[any]}",

@@ -44,7 +44,8 @@ begin
 end
 $$;
 revoke update, delete on group_history, product_history, parcel_history,
-    access_log, order_line from hamyar_definer;
+    member_history, group_statute, access_log, order_line
+    from hamyar_definer;
 revoke delete on payment, refund, parcel, shop_order, account
     from hamyar_definer;
 
@@ -55,13 +56,16 @@ declare
 	closed text;
 begin
 	foreach closed in array array['access_log', 'account', 'address',
-	    'api_token', 'cart', 'cart_line', 'group_document',
-	    'group_history', 'group_member', 'idempotency', 'job',
-	    'login_code', 'media', 'message', 'order_line', 'parcel',
-	    'parcel_history', 'payment', 'product', 'product_history',
-	    'product_photo', 'rate_hit', 'refund', 'role_grant', 'runner',
-	    'secret', 'self_help_group', 'session', 'setting', 'shop_order',
-	    'upload', 'variant'] loop
+	    'api_token', 'assessment', 'cart', 'cart_line', 'consent',
+	    'group_bank', 'group_document', 'group_history', 'group_member',
+	    'group_statute', 'idempotency', 'job', 'login_code', 'media',
+	    'meeting', 'meeting_attendance', 'meeting_decision',
+	    'meeting_election', 'member_history', 'message', 'order_line',
+	    'parcel', 'parcel_history', 'payment', 'product',
+	    'product_history', 'product_photo', 'rate_hit', 'refund',
+	    'role_grant', 'runner', 'secret', 'self_help_group', 'session',
+	    'setting', 'shop_order', 'sync_conflict', 'training',
+	    'training_attendance', 'upload', 'variant', 'visit'] loop
 		execute format('alter table %I enable row level security', closed);
 		execute format('alter table %I force row level security', closed);
 		execute format('create policy owner_all on %I to hamyar_owner '
@@ -72,7 +76,8 @@ $$;
 
 -- Public: the same for everybody.
 grant select on province, city, province_neighbour, holiday, category,
-    clinic, shelf, tally, word, shipping_method, shipping_rate, state_move
+    clinic, shelf, tally, word, shipping_method, shipping_rate, state_move,
+    consent_text, training_module, assessment_form
     to hamyar_service, hamyar_jobs;
 
 grant select on setting to hamyar_service, hamyar_jobs;
@@ -173,6 +178,9 @@ create policy self on group_member for select to hamyar_service
     using (account_id = actor_account());
 create policy applied on group_member for select to hamyar_service
     using (applies_for(group_id));
+create policy invited on group_member for select to hamyar_service
+    using (mobile = (select a.mobile from account a
+        where a.id = actor_account()) and left_on is null);
 create policy concerned on group_history for select to hamyar_service
     using (sees_group_id(group_id));
 create policy concerned on group_document for select to hamyar_service
@@ -191,6 +199,50 @@ create policy of_product on product_photo for select to hamyar_service
     using (exists (select from product p where p.id = product_id));
 create policy concerned on product_history for select to hamyar_service
     using (sees_group_id(group_id));
+
+-- A group's life and work. What a facilitator writes about a visit is for the
+-- clinic and the offices; a member's assessment for her clinic and herself.
+grant select on group_statute, member_history, consent, group_bank, meeting,
+    meeting_attendance, meeting_decision, meeting_election, training,
+    training_attendance, visit, assessment, sync_conflict to hamyar_service;
+do $$
+declare
+	opened text;
+begin
+	foreach opened in array array['group_statute', 'member_history',
+	    'meeting', 'training', 'consent'] loop
+		execute format('create policy concerned on %I for select '
+		    'to hamyar_service using (sees_group_id(group_id))', opened);
+	end loop;
+end
+$$;
+create policy applied on group_statute for select to hamyar_service
+    using (applies_for(group_id));
+create policy applied on consent for select to hamyar_service
+    using (applies_for(group_id));
+create policy own on group_bank for select to hamyar_service
+    using (group_id = actor_group()
+        or (actor_clinic() is not null and sees_group_id(group_id)));
+create policy of_meeting on meeting_attendance for select to hamyar_service
+    using (exists (select from meeting m where m.id = meeting_id));
+create policy of_meeting on meeting_decision for select to hamyar_service
+    using (exists (select from meeting m where m.id = meeting_id));
+create policy of_meeting on meeting_election for select to hamyar_service
+    using (exists (select from meeting m where m.id = meeting_id));
+create policy of_training on training_attendance for select
+    to hamyar_service
+    using (exists (select from training t where t.id = training_id));
+create policy watches on visit for select to hamyar_service
+    using (actor_group() is null and sees_group_id(group_id));
+create policy clinic on assessment for select to hamyar_service
+    using ((actor_clinic() is not null and sees_group_id(group_id))
+        or (member_id is null and sees_group_id(group_id)));
+create policy self on assessment for select to hamyar_service
+    using (exists (select from group_member m where m.id = member_id
+        and m.account_id = actor_account()));
+create policy clinic on sync_conflict for select to hamyar_service
+    using ((actor_clinic() is not null and sees_group_id(group_id))
+        or account_id = actor_account());
 
 -- Carts: the visit's or the account's own.
 grant select on cart, cart_line to hamyar_service;
@@ -247,10 +299,15 @@ create policy anyone on runner for select to hamyar_service using (true);
 do $$
 declare
 	inner_parts constant text[] := array['account_give',
-	    'actor_session_find', 'application_decide', 'application_lock',
+	    'actor_session_find', 'application_lock',
 	    'cart_count', 'cart_lines', 'cart_lock', 'cart_merge', 'cart_own',
-	    'group_facts', 'group_tell', 'idempotency_take', 'login_digits',
-	    'login_hash', 'login_try', 'media_attach', 'members_welcome',
+	    'code_send', 'code_try', 'gate_is_open', 'gate_json',
+	    'group_conditions',
+	    'group_facts', 'group_move', 'group_tell', 'idempotency_take',
+	    'invitation_lock', 'login_digits', 'login_hash', 'media_attach',
+	    'meetings_attended', 'member_begin', 'member_consented', 'member_lock',
+	    'member_note',
+	    'member_welcome', 'members_welcome', 'post_give', 'post_grant',
 	    'message_add', 'message_failed', 'message_sent', 'order_expire',
 	    'order_fill', 'parcel_own', 'parcel_tell', 'parcels_cancel',
 	    'parcels_deliver',

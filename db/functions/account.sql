@@ -16,14 +16,17 @@ returns text language sql volatile as $$
 	    % 1000000)::text, 6, '0')
 $$;
 
--- login_request(mobile): sends a code. The answer is the same whether the
--- number has an account or not.
-create or replace function login_request(to_mobile text)
+-- Sends a code to a number for one purpose, and makes its older ones worthless.
+-- Many purposes share a number's limits: they are for its owner's peace.
+create or replace function code_send(to_mobile text, for_purpose text,
+    message_kind text, with_tokens jsonb default '{}')
 returns json language plpgsql security definer
 set search_path = public, pg_temp as $$
 declare
 	wait_s constant integer := setting_int('login.resend_s', 60);
-	life_s constant integer := setting_int('login.code_s', 120);
+	life_s constant integer := case when for_purpose = 'login'
+	    then setting_int('login.code_s', 120)
+	    else setting_int('code.life_s', 600) end;
 	last_at timestamptz;
 	made bigint;
 	code text := login_digits();
@@ -37,7 +40,8 @@ begin
 	perform rate_take('login:hour:' || to_mobile,
 	    setting_int('login.per_number_hour', 6)::integer, '1 hour');
 	select created_at into last_at from login_code
-	where mobile = to_mobile order by id desc limit 1;
+	where mobile = to_mobile and purpose = for_purpose
+	order by id desc limit 1;
 	if last_at > now() - make_interval(secs => wait_s) then
 		perform refuse('otp_wait', 'mobile', json_build_object('wait_s',
 		    ceil(extract(epoch from last_at
@@ -45,29 +49,47 @@ begin
 	end if;
 
 	update login_code set expires_at = now()
-	where mobile = to_mobile and used_at is null and expires_at > now();
-	insert into login_code (mobile, code_hash, expires_at)
-	values (to_mobile, '', now() + make_interval(secs => life_s))
+	where mobile = to_mobile and purpose = for_purpose and used_at is null
+	    and expires_at > now();
+	insert into login_code (mobile, purpose, code_hash, expires_at)
+	values (to_mobile, for_purpose, '',
+	    now() + make_interval(secs => life_s))
 	returning id into made;
 	update login_code set code_hash = login_hash(made, to_mobile, code)
 	where id = made;
-	perform message_add('login_code', to_mobile,
-	    jsonb_build_object('code', code));
-	return json_build_object('mobile', to_mobile, 'expires_in_s', life_s,
-	    'resend_in_s', wait_s);
+	perform message_add(message_kind, to_mobile,
+	    with_tokens || jsonb_build_object('code', code));
+	return json_build_object('expires_in_s', life_s, 'resend_in_s', wait_s);
 end
 $$;
 
--- Takes one try of the newest code of a number. '' when it is right,
--- otherwise the code of the refusal.
-create or replace function login_try(of_mobile text, typed text)
+-- login_request(mobile): sends a code. The answer is the same whether the
+-- number has an account or not.
+create or replace function login_request(to_mobile text)
+returns json language plpgsql security definer
+set search_path = public, pg_temp as $$
+begin
+	return (code_send(to_mobile, 'login', 'login_code')::jsonb
+	    || jsonb_build_object('mobile', to_mobile))::json;
+end
+$$;
+
+-- Takes one try of the newest code of a number for a purpose. '' when it is
+-- right, otherwise the code of the refusal.
+drop function if exists login_try(text, text);
+create or replace function code_try(of_mobile text, for_purpose text,
+    typed text)
 returns text language plpgsql security definer
 set search_path = public, pg_temp as $$
 declare
 	kept login_code;
 begin
+	perform rate_take('confirm:address:' || coalesce(
+	    current_setting('app.address', true), ''),
+	    setting_int('login.tries_per_address', 60)::integer, '10 minutes');
 	select * into kept from login_code
-	where mobile = of_mobile order by id desc limit 1
+	where mobile = of_mobile and purpose = for_purpose
+	order by id desc limit 1
 	for update;
 	if kept.id is null or kept.used_at is not null
 	    or kept.expires_at <= now() then
@@ -129,10 +151,7 @@ declare
 	role_id bigint;
 	days integer := setting_int('session.days', 60);
 begin
-	perform rate_take('confirm:address:' || coalesce(
-	    current_setting('app.address', true), ''),
-	    setting_int('login.tries_per_address', 60)::integer, '10 minutes');
-	outcome := login_try(of_mobile, code);
+	outcome := code_try(of_mobile, 'login', code);
 	if outcome <> '' then
 		return refused(outcome, 'code');
 	end if;

@@ -49,10 +49,13 @@ set search_path = public, pg_temp as $$
 	limit 1
 $$;
 
--- application_save(id, name, trade, city, clinic, story): a new draft when id
--- is NULL; the clinic is proposed by place when none is chosen.
+-- application_save(id, name, kind, trade, city, clinic, story): a new draft
+-- when id is NULL; the clinic is proposed by place when none is chosen.
+drop function if exists application_save(bigint, text, text, bigint, bigint,
+    text);
 create or replace function application_save(of_id bigint, new_name text,
-    new_trade text, new_city bigint, new_clinic bigint, new_story text)
+    new_kind text, new_trade text, new_city bigint, new_clinic bigint,
+    new_story text)
 returns json language plpgsql security definer
 set search_path = public, pg_temp as $$
 declare
@@ -91,19 +94,60 @@ begin
 	end if;
 
 	if of_id is null then
-		insert into self_help_group (slug, name, category_id, clinic_id,
-		    province_id, city_id, state, story, applied_by)
-		values (null, new_name, trade, new_clinic, place.province_id,
-		    place.id, 'draft', new_story, actor_account())
+		insert into self_help_group (slug, name, kind, category_id,
+		    clinic_id, province_id, city_id, state, story, applied_by)
+		values (null, new_name, new_kind, trade, new_clinic,
+		    place.province_id, place.id, 'draft', new_story,
+		    actor_account())
 		returning id into saved;
 	else
 		update self_help_group
-		set name = new_name, category_id = trade, clinic_id = new_clinic,
-		    province_id = place.province_id, city_id = place.id,
-		    story = new_story
+		set name = new_name, kind = new_kind, category_id = trade,
+		    clinic_id = new_clinic, province_id = place.province_id,
+		    city_id = place.id, story = new_story
 		where id = of_id;
 	end if;
 	return json_build_object('id', saved);
+end
+$$;
+
+-- The statute a group begins with, to be read together and changed.
+create or replace function statute_default(of_name text, of_kind text)
+returns text language sql immutable as $$
+	select 'اساسنامه ' || of_name || '
+
+۱. نام و هدف: این گروه با نام «' || of_name || '» برای کار و درآمد مشترک و یاری به یکدیگر تشکیل می‌شود.
+۲. عضویت: هر عضو با خواست خود و با پذیرش این اساسنامه عضو می‌شود و هر زمان بخواهد می‌تواند جدا شود. شمار اعضا '
+	    || case of_kind when 'khodyar' then '۱۵ تا ۲۵' else '۴ تا ۷' end || ' نفر است.
+۳. جلسه: گروه دست‌کم هر دو هفته یک بار جلسه دارد. تصمیم با رأی بیشتر اعضای حاضر گرفته و در صورت‌جلسه نوشته می‌شود.
+۴. مسئولان: سرگروه، منشی و خزانه‌دار در جلسه و با رأی اعضا برای یک سال انتخاب می‌شوند.
+۵. پس‌انداز: هر عضو در هر نوبت مبلغی را که گروه تصویب کرده است پس‌انداز می‌کند. حساب هر عضو در دفتر گروه جدا نوشته می‌شود.
+۶. کار و سهم: درآمد هر سفارش پس از هزینه مواد و ارسال، به اندازه کار هر عضو یا آن‌گونه که جلسه تصویب کند تقسیم می‌شود.
+۷. اختلاف: اختلاف‌ها نخست در جلسه و سپس با میانجی‌گری تسهیلگر و کلینیک حل می‌شود.
+۸. پایان: انحلال گروه با رأی سه‌چهارم اعضا و پس از تسویه حساب همه اعضا انجام می‌شود.'
+$$;
+
+-- statute_save(id, body): a new version when it differs from the last.
+create or replace function statute_save(of_id bigint, new_body text)
+returns json language plpgsql security definer
+set search_path = public, pg_temp as $$
+declare
+	own self_help_group;
+begin
+	select * into own from self_help_group
+	where id = of_id and ((applied_by = actor_account()
+	        and state in ('draft', 'returned'))
+	    or (actor_group() = id and group_binds(state)
+	        and actor_role() in ('leader', 'secretary')))
+	for update;
+	if own.id is null then
+		perform refuse('not_found');
+	end if;
+	insert into group_statute (group_id, body, account_id)
+	select of_id, new_body, actor_account()
+	where new_body is distinct from (select body from group_statute
+	    where group_id = of_id order by id desc limit 1);
+	return json_build_object('id', of_id);
 end
 $$;
 
@@ -116,7 +160,8 @@ create or replace function application_member_save(of_id bigint,
 returns json language plpgsql security definer
 set search_path = public, pg_temp as $$
 declare
-	most constant bigint := setting_int('hamyar.members_max', 7);
+	most constant bigint := members_most(
+	    (select kind from self_help_group where id = of_id));
 	hash bytea := decode(new_national_id ->> 'hash', 'hex');
 	sealed bytea := decode(new_national_id ->> 'sealed', 'hex');
 	saved bigint := of_member;
@@ -188,63 +233,13 @@ begin
 end
 $$;
 
--- What an application must have, each condition met or not: one statement,
--- shown to whoever waits and asked again at every decision. Nobody else finds
--- a member in it.
-create or replace function application_gate(of_group bigint)
-returns json language sql stable security definer
-set search_path = public, pg_temp as $$
-	with limits as (
-	    select setting_int('hamyar.members_min', 4) as least,
-	        setting_int('hamyar.members_max', 7) as most
-	), member as (
-	    select * from group_member
-	    where group_id = of_group and left_on is null
-	        and (sees_group_id(of_group) or applies_for(of_group))
-	), condition (place, key, met, data) as (
-	    select 1, 'members', count(m.id) between l.least and l.most,
-	        json_build_object('count', count(m.id), 'min', l.least,
-	            'max', l.most)
-	    from limits l left join member m on true group by l.least, l.most
-	    union all
-	    select 2, 'posts', count(p) = 0, json_build_object('missing',
-	        string_agg(post_title(p), '، ' order by n))
-	    from unnest(array['leader', 'secretary', 'treasurer'])
-	        with ordinality w (p, n)
-	    where not exists (select from member m where m.post = w.p)
-	    union all
-	    select 3, 'identified', bool_and(w.known) is true,
-	        json_build_object('names', string_agg(w.name, '، '
-	            order by w.id) filter (where not w.known))
-	    from (select id, name, national_id_hash is not null
-	        and mobile is not null as known from member) w
-	    union all
-	    select 4, 'free', bool_and(w.free) is true,
-	        json_build_object('names', string_agg(w.name, '، '
-	            order by w.id) filter (where not w.free))
-	    from (select m.id, m.name, not exists (select from group_member o
-	            where o.national_id_hash = m.national_id_hash and o.in_force
-	                and o.group_id <> of_group) as free
-	        from member m) w
-	)
-	select json_build_object('open', bool_and(met), 'conditions',
-	    json_agg(json_build_object('key', key, 'met', met, 'data', data,
-	        'is_' || key, true) order by place))
-	from condition
-$$;
-
 -- application_submit(id): hands it to the clinic.
 create or replace function application_submit(of_id bigint)
 returns json language plpgsql security definer
 set search_path = public, pg_temp as $$
-declare
-	own self_help_group := application_lock(of_id);
 begin
-	if not (application_gate(of_id) ->> 'open')::boolean then
-		perform refuse('application_incomplete');
-	end if;
-	perform move_note(null, group_facts(of_id));
-	update self_help_group set state = 'submitted' where id = own.id;
+	perform application_lock(of_id);
+	perform group_move(of_id, 'submitted', null);
 	return json_build_object('id', of_id, 'state', 'submitted');
 end
 $$;
@@ -257,14 +252,14 @@ declare
 	was text;
 begin
 	select state into was from self_help_group
-	where id = of_id and applied_by = actor_account() for update;
+	where id = of_id and applied_by = actor_account();
 	if was is null then
 		perform refuse('not_found');
-	elsif was not in ('draft', 'submitted', 'returned') then
+	elsif was not in ('draft', 'submitted', 'returned', 'forming',
+	    'in_review') then
 		perform refuse('application_closed');
 	end if;
-	perform move_note(null);
-	update self_help_group set state = 'withdrawn' where id = of_id;
+	perform group_move(of_id, 'withdrawn', null);
 	return json_build_object('id', of_id, 'state', 'withdrawn');
 end
 $$;

@@ -39,3 +39,27 @@ set search_path = public, pg_temp as $$
 	join category t on t.id = g.category_id
 	join city n on n.id = g.city_id
 $$;
+
+-- A facilitator's name, for who sees the group she goes with.
+create or replace function facilitator_json(of_account bigint)
+returns json language sql stable security definer
+set search_path = public, pg_temp as $$
+	select json_build_object('id', a.id, 'name', coalesce(a.name,
+	    mobile_mask(a.mobile)))
+	from account a where a.id = of_account
+	    and actor_scope_kind() is not null
+$$;
+
+-- The facilitators of the actor's clinic and how many groups each has.
+create or replace function facilitators_json()
+returns json language sql stable security definer
+set search_path = public, pg_temp as $$
+	select coalesce(json_agg(json_build_object('id', a.id,
+	    'name', coalesce(a.name, mobile_mask(a.mobile)),
+	    'groups', (select count(*) from self_help_group g
+	        where g.facilitator_id = a.id and group_binds(g.state)))
+	    order by a.name, a.id), '[]')
+	from role_grant r join account a on a.id = r.account_id
+	where r.role = 'facilitator' and r.scope_id = actor_clinic()
+	    and r.ended_at is null and actor_clinic() is not null
+$$;

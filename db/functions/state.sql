@@ -37,7 +37,10 @@ begin
 	values (new.id, actor_account(),
 	    case when tg_op = 'UPDATE' then old.state end, new.state,
 	    nullif(current_setting('app.why', true), ''),
-	    nullif(current_setting('app.facts', true), '')::jsonb);
+	    -- Rows that the owner loads were decided elsewhere.
+	    coalesce(nullif(current_setting('app.facts', true), '')::jsonb,
+	        case when actor_account() is not null
+	            then group_facts(new.id) end));
 	return null;
 end
 $$;
@@ -155,7 +158,8 @@ declare
 	kept text;
 begin
 	foreach kept in array array['group_history', 'product_history',
-	    'parcel_history', 'access_log'] loop
+	    'parcel_history', 'member_history', 'group_statute',
+	    'access_log'] loop
 		execute format('create or replace trigger append_only '
 		    'before update or delete or truncate on %I '
 		    'for each statement execute function append_only()', kept);

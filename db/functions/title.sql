@@ -25,6 +25,7 @@ returns text language sql immutable parallel safe as $$
 	    when role in ('member', 'leader', 'secretary', 'treasurer')
 	        then '/group'
 	    when role in ('clinic_officer', 'clinic_manager') then '/clinic'
+	    when role = 'officer' then '/office/confirmations'
 	    when role in ('admin', 'auditor') then '/office/jobs'
 	    else '/account' end
 $$;
@@ -39,6 +40,23 @@ returns text language sql immutable parallel safe as $$
 	end
 $$;
 
+create or replace function group_kind_title(kind text)
+returns text language sql immutable parallel safe as $$
+	select case kind
+	    when 'hamyar' then 'گروه همیار'
+	    when 'khodyar' then 'گروه خودیار' end
+$$;
+
+create or replace function member_change_title(change text)
+returns text language sql immutable parallel safe as $$
+	select case change
+	    when 'joined' then 'عضو شد'
+	    when 'left' then 'جدا شد'
+	    when 'paused' then 'عضویتش موقتا متوقف شد'
+	    when 'resumed' then 'بازگشت'
+	    when 'post' then 'سمت گرفت' end
+$$;
+
 create or replace function group_state_title(state text)
 returns text language sql immutable parallel safe as $$
 	select case state
@@ -49,7 +67,7 @@ returns text language sql immutable parallel safe as $$
 	    when 'withdrawn' then 'پس گرفته شد'
 	    when 'forming' then 'در حال شکل‌گیری'
 	    when 'in_review' then 'در بررسی پایانی'
-	    when 'confirmed' then 'تأیید استان'
+	    when 'confirmed' then 'در انتظار تأیید استان'
 	    when 'active' then 'فعال'
 	    when 'paused' then 'متوقف'
 	    when 'graduated' then 'مستقل'

@@ -42,8 +42,28 @@ static const struct text texts[] = {
 	{ "product_lapsed", NULL, NULL,
 	    "همیار: پروانه بهداشتی «{{{title}}}» تمام شد و تا ثبت پروانه تازه "
 	    "در فروشگاه نیست." },
+	{ "group_accepted", NULL, NULL,
+	    "همیار: درخواست {{{group}}} پذیرفته شد و دوره شکل‌گیری آن آغاز "
+	    "شد." },
+	{ "group_sent_back", NULL, NULL,
+	    "همیار: {{{group}}} برای کامل کردن شرایط بازگشت: {{{why}}}" },
 	{ "group_approved", NULL, NULL,
-	    "همیار: درخواست {{{group}}} پذیرفته شد." },
+	    "همیار: کلینیک {{{group}}} را تأیید کرد. تأیید نهایی با بهزیستی "
+	    "استان است." },
+	{ "group_active", NULL, NULL,
+	    "همیار: {{{group}}} کار خود را آغاز کرد. خسته نباشید!" },
+	{ "group_paused", NULL, NULL,
+	    "همیار: کار {{{group}}} موقتا متوقف شد: {{{why}}}" },
+	{ "group_graduated", NULL, NULL,
+	    "همیار: استقلال {{{group}}} ثبت شد. تبریک!" },
+	{ "group_dissolved", NULL, NULL,
+	    "همیار: پایان کار {{{group}}} ثبت شد: {{{why}}}" },
+	{ "member_code", NULL, NULL,
+	    "همیار: کد تأیید عضویت شما در {{{group}}}: {{code}}\n"
+	    "با دادن این کد، رضایت‌نامه عضویت را می‌پذیرید." },
+	{ "member_asked", NULL, NULL,
+	    "همیار: {{{group}}} شما را به عضویت دعوت کرده است. با همین شماره "
+	    "وارد همیار شوید و پاسخ دهید." },
 	{ "group_returned", NULL, NULL,
 	    "همیار: درخواست {{{group}}} برای تکمیل بازگشت: {{{why}}}" },
 	{ "group_rejected", NULL, NULL,

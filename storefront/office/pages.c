@@ -1,9 +1,13 @@
-/* The office: for now the work that failed. */
+/* The office: confirmations, and the work that failed. */
 #include "storefront/pages.h"
 
 #include "api/operations.h"
 
 const struct route office_pages[] = {
+	{ GET, "/office/confirmations", &confirmations_show,
+	    .page = "office/confirmations" },
+	{ GET, "/office/groups/:id", &group_review_show,
+	    .page = "office/group" },
 	{ GET, "/office/jobs", &work_show, .page = "office/work" },
 	{ POST, "/office/jobs/:id/again", &work_again, .then = "/office/jobs",
 	    .again = "/office/jobs" },

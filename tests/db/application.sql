@@ -27,6 +27,17 @@ $$;
 create function pg_temp.the(what text) returns bigint language sql as $$
 	select id from made where name = what
 $$;
+-- Everybody's yes and a statute, as if by their codes.
+create function pg_temp.agree(of_group bigint) returns void
+language sql security definer as $$
+	insert into group_statute (group_id, body)
+	select of_group, repeat('اساسنامه ', 20);
+	insert into consent (member_id, group_id, kind, version,
+	    national_id_hash, mobile, own)
+	select id, group_id, 'membership', 1, national_id_hash, mobile, true
+	from group_member where group_id = of_group and left_on is null
+	    and not member_consented(id)
+$$;
 -- A whole application of 90009: four members numbered from first.
 create function pg_temp.whole(title text, first integer)
 returns bigint language plpgsql as $$
@@ -34,7 +45,7 @@ declare
 	made_id bigint;
 	i integer;
 begin
-	made_id := (application_save(null, 'گروه ' || title, 'handicraft', 90101,
+	made_id := (application_save(null, 'گروه ' || title, 'hamyar', 'handicraft', 90101,
 	    901, 'ما چهار بانو هستیم و کار دستی می‌سازیم.') ->> 'id')::bigint;
 	insert into made values (title, made_id);
 	for i in 0..3 loop
@@ -42,28 +53,29 @@ begin
 		    pg_temp.sealed(first + i), '0990' || lpad((first + i)::text, 7, '0'),
 		    (array['leader', 'secretary', 'treasurer', 'member'])[i + 1]);
 	end loop;
+	perform pg_temp.agree(made_id);
 	return made_id;
 end
 $$;
-select pg_temp.plan_for_all(67);
+select pg_temp.plan_for_all(70);
 set local role hamyar_service;
 
 -- ---- the applicant ----
 select pg_temp.enter(null) is null as entered \gset
-select is(pg_temp.code_of($$ select application_save(null, 'گروه', 'handicraft',
+select is(pg_temp.code_of($$ select application_save(null, 'گروه', 'hamyar', 'handicraft',
     90101, null, 'داستان') $$), 'unauthenticated', 'a visitor cannot apply');
 
 select pg_temp.enter(90009) is null as entered \gset
-select is((application_save(null, 'گروه بی‌کلینیک', 'handicraft', 90102, null,
+select is((application_save(null, 'گروه بی‌کلینیک', 'hamyar', 'handicraft', 90102, null,
     'داستان') ->> 'id') is not null, true, 'an account can');
 select is((select clinic_id from self_help_group
     where name = 'گروه بی‌کلینیک'), 901::bigint,
     'the clinic of the province is proposed');
-select is(pg_temp.code_of($$ select application_save(null, 'گروه', 'nothing',
+select is(pg_temp.code_of($$ select application_save(null, 'گروه', 'hamyar', 'nothing',
     90101, null, 'داستان') $$), 'not_a_choice', 'a trade that is not');
-select is(pg_temp.code_of($$ select application_save(null, 'گروه', 'handicraft',
+select is(pg_temp.code_of($$ select application_save(null, 'گروه', 'hamyar', 'handicraft',
     99999, null, 'داستان') $$), 'not_a_choice', 'a city that is not');
-select is(pg_temp.code_of($$ select application_save(null, 'گروه', 'handicraft',
+select is(pg_temp.code_of($$ select application_save(null, 'گروه', 'hamyar', 'handicraft',
     90101, 999, 'داستان') $$), 'not_a_choice', 'a clinic that is not');
 
 insert into made select 'empty', id from self_help_group
@@ -101,7 +113,7 @@ select is((select count(*)::integer from group_member
 
 select pg_temp.whole('two', 100) is null as done \gset
 select is(pg_temp.code_of($$ select application_save(null, 'چهارم',
-    'handicraft', 90101, null, 'داستان') $$), 'application_limit',
+    'hamyar', 'handicraft', 90101, null, 'داستان') $$), 'application_limit',
     'three open applications are enough');
 
 -- Around the functions.
@@ -109,19 +121,22 @@ select is(pg_temp.code_of($$ update self_help_group set state = 'active'
     where id = pg_temp.the('one') $$), '42501', 'no state by hand');
 select is(pg_temp.code_of($$ insert into group_member (group_id, name)
     values (90001, 'مهمان') $$), '42501', 'no member by hand');
-select is(pg_temp.code_of($$ select application_decide(pg_temp.the('one'),
-    null, 'active', null) $$), '42501', 'no inner part of a decision');
+select is(pg_temp.code_of($$ select group_move(pg_temp.the('one'),
+    'active', null) $$), '42501', 'no inner part of a decision');
 select is(pg_temp.code_of($$ select members_welcome(pg_temp.the('one')) $$),
     '42501', 'no roles by oneself');
 select is(pg_temp.code_of($$ select group_facts(90001) $$), '42501',
     'no facts of another group');
-select is(application_gate(90002) -> 'conditions' -> 0 -> 'data' ->> 'count',
-    '0', 'nor its members through the gate');
-select is(pg_temp.code_of($$ select application_approve(pg_temp.the('one'),
-    null) $$), 'forbidden', 'an applicant does not approve');
+select is(group_gate(90002)::text, null, 'nor its gate');
+select is(group_members_json(90002)::text, '[]', 'nor its members');
+select is(pg_temp.code_of($$ select group_decide(pg_temp.the('one'),
+    null, 'forming', null) $$), 'not_found', 'an applicant does not decide');
 select is(pg_temp.code_of($$ select member_unmask(pg_temp.the('one'), 1,
     'کنجکاوی') $$), 'forbidden', 'nor unmask');
 
+select is(pg_temp.code_of($$ select application_submit(pg_temp.the('one'))
+    $$), 'application_incomplete', 'not before each of them has said yes');
+select pg_temp.agree(pg_temp.the('one')) is null as agreed \gset
 select is(application_submit(pg_temp.the('one')) ->> 'state', 'submitted',
     'a whole one is handed in');
 select is(application_submit(pg_temp.the('two')) ->> 'state', 'submitted',
@@ -135,7 +150,7 @@ select is(pg_temp.code_of($$ select application_member_drop(
 -- Another account.
 select pg_temp.enter(90001) is null as entered \gset
 select is(pg_temp.code_of($$ select application_save(pg_temp.the('empty'),
-    'ربوده', 'handicraft', 90101, null, 'داستان') $$), 'not_found',
+    'ربوده', 'hamyar', 'handicraft', 90101, null, 'داستان') $$), 'not_found',
     'another account cannot change it');
 select is(pg_temp.code_of($$ select application_withdraw(pg_temp.the('one'))
     $$), 'not_found', 'nor withdraw it');
@@ -146,10 +161,9 @@ select is(group_history_json(pg_temp.the('one'))::text, '[]',
 
 -- ---- the wrong deciders ----
 select pg_temp.enter(90008) is null as entered \gset
-select is(pg_temp.code_of($$ select application_approve(pg_temp.the('one'),
-    null) $$), 'not_found', 'the manager of another clinic');
-select is(pg_temp.code_of($$ select application_return(pg_temp.the('one'),
-    null, 'دلیلی هست') $$), 'not_found', 'does not return it either');
+select is(pg_temp.code_of($$ select group_decide(pg_temp.the('one'),
+    null, 'forming', null) $$), 'not_found', 'the manager of another clinic');
+select is(pg_temp.code_of($$ select group_decide(pg_temp.the('one'), null, 'returned', 'دلیلی هست') $$), 'not_found', 'does not return it either');
 select is(pg_temp.code_of($$ select member_unmask(pg_temp.the('one'),
     pg_temp.the('member'), 'دلیلی هست') $$), 'not_found',
     'nor unmask its members');
@@ -157,13 +171,9 @@ select is((select count(*)::integer from group_member
     where group_id = pg_temp.the('one')), 0, 'nor see them');
 
 select pg_temp.enter(90007) is null as entered \gset
-select is(pg_temp.code_of($$ select application_approve(pg_temp.the('one'),
-    null) $$), 'forbidden', 'an officer does not approve');
-select is(pg_temp.code_of($$ select application_reject(pg_temp.the('one'),
-    null, 'دلیلی هست') $$), 'forbidden', 'nor reject');
-select is(pg_temp.code_of($$ select application_return(pg_temp.the('empty'),
-    null, 'دلیلی هست') $$), 'not_found', 'a draft is nobody''s business');
-select is(pg_temp.code_of($$ select application_return(90001, null,
+select is(pg_temp.code_of($$ select group_decide(pg_temp.the('one'), null, 'rejected', 'دلیلی هست') $$), 'forbidden', 'an officer does not reject');
+select is(pg_temp.code_of($$ select group_decide(pg_temp.the('empty'), null, 'returned', 'دلیلی هست') $$), 'not_found', 'a draft is nobody''s business');
+select is(pg_temp.code_of($$ select group_decide(90001, null, 'returned',
     'دلیلی هست') $$), 'already_decided', 'a group at work is not returned');
 
 -- A member of the group, by her account or by her telephone.
@@ -172,28 +182,26 @@ update group_member set mobile = '09120000005'
 where group_id = pg_temp.the('one') and mobile = '09900000112';
 set local role hamyar_service;
 select pg_temp.enter(90005) is null as entered \gset
-select is(pg_temp.code_of($$ select application_approve(pg_temp.the('one'),
-    null) $$), 'own_application', 'nobody decides on her own application');
-select is(pg_temp.code_of($$ select application_reject(pg_temp.the('one'),
-    null, 'دلیلی هست') $$), 'own_application', 'not even against it');
+select is(pg_temp.code_of($$ select group_decide(pg_temp.the('one'),
+    null, 'forming', null) $$), 'own_application', 'nobody decides on her own application');
+select is(pg_temp.code_of($$ select group_decide(pg_temp.the('one'), null, 'rejected', 'دلیلی هست') $$), 'own_application', 'not even against it');
 reset role;
 update group_member set mobile = '09900000112'
 where group_id = pg_temp.the('one') and mobile = '09120000005';
 update self_help_group set applied_by = 90005 where id = pg_temp.the('two');
 set local role hamyar_service;
-select is(pg_temp.code_of($$ select application_approve(pg_temp.the('two'),
-    null) $$), 'own_application', 'whoever applied does not decide');
+select is(pg_temp.code_of($$ select group_decide(pg_temp.the('two'),
+    null, 'forming', null) $$), 'own_application', 'whoever applied does not decide');
 reset role;
 update self_help_group set applied_by = 90009 where id = pg_temp.the('two');
 set local role hamyar_service;
 
 -- ---- the officer returns, the applicant mends ----
 select pg_temp.enter(90007) is null as entered \gset
-select is(application_return(pg_temp.the('one'), null,
+select is(group_decide(pg_temp.the('one'), null, 'returned',
     'شماره عضو چهارم را درست کنید.') ->> 'state', 'returned',
     'an officer returns');
-select is(pg_temp.code_of($$ select application_return(pg_temp.the('one'),
-    null, 'باز هم') $$), 'already_decided', 'once');
+select is(pg_temp.code_of($$ select group_decide(pg_temp.the('one'), null, 'returned', 'باز هم') $$), 'already_decided', 'once');
 reset role;
 select is((select why || '/' || (facts ->> 'name') from group_history
     where group_id = pg_temp.the('one') order by id desc limit 1),
@@ -213,27 +221,30 @@ select is(group_history_json(pg_temp.the('one')) -> 0 ->> 'who', 'کلینیک',
 select is(application_submit(pg_temp.the('one')) ->> 'state', 'submitted',
     'and hands it in again');
 
--- ---- the manager approves ----
-select pg_temp.enter(90005) is null as entered \gset
-select is(pg_temp.code_of($$ select application_approve(pg_temp.the('one'),
+-- ---- the clinic accepts ----
+select pg_temp.enter(90007) is null as entered \gset
+select is(pg_temp.code_of($$ select group_decide(pg_temp.the('one'),
     (select min(id) from group_history
-        where group_id = pg_temp.the('one'))) $$), 'conflict',
-    'not on a page that is out of date');
-select is(application_approve(pg_temp.the('one'), (select max(id)
-    from group_history where group_id = pg_temp.the('one'))) ->> 'state',
-    'active', 'the manager approves');
-select is(pg_temp.code_of($$ select application_approve(pg_temp.the('one'),
-    null) $$), 'already_decided', 'not twice');
-select is(pg_temp.code_of($$ select application_reject(pg_temp.the('one'),
-    null, 'پشیمان شدم') $$), 'already_decided', 'and not back again');
-select is(pg_temp.code_of($$ select application_approve(pg_temp.the('two'),
-    null) $$), 'application_incomplete',
+        where group_id = pg_temp.the('one')), 'forming', null) $$),
+    'conflict', 'not on a page that is out of date');
+select is(pg_temp.code_of($$ select group_decide(pg_temp.the('one'), null,
+    'active', null) $$), 'already_decided', 'no application goes to work');
+select is(group_decide(pg_temp.the('one'), (select max(id)
+    from group_history where group_id = pg_temp.the('one')), 'forming',
+    null) ->> 'state', 'forming', 'an officer accepts it into formation');
+select is(pg_temp.code_of($$ select group_decide(pg_temp.the('one'), null,
+    'forming', null) $$), 'already_decided', 'not twice');
+select pg_temp.enter(90005) is null as entered \gset
+select is(pg_temp.code_of($$ select group_decide(pg_temp.the('one'), null,
+    'rejected', 'پشیمان شدم') $$), 'already_decided', 'and not back again');
+select is(pg_temp.code_of($$ select group_decide(pg_temp.the('two'), null,
+    'forming', null) $$), 'application_incomplete',
     'the same women are not in a second group');
 reset role;
 select is((select array_agg(r.role order by r.role) from role_grant r
     join group_member m on m.account_id = r.account_id
         and m.group_id = pg_temp.the('one') and m.post <> 'member'
-    where r.scope_id = pg_temp.the('one') and r.given_by = 90005),
+    where r.scope_id = pg_temp.the('one') and r.given_by = 90007),
     array['leader', 'secretary', 'treasurer'],
     'each got the role of her post');
 select is((select count(*)::integer from group_member
@@ -241,6 +252,9 @@ select is((select count(*)::integer from group_member
         and account_id is not null), 7, 'all are members in force');
 select is((select count(*)::integer from message where kind = 'role_given'
     and tokens ->> 'scope' = 'گروه one'), 7, 'and told so');
+select is((select forming_since from self_help_group
+    where id = pg_temp.the('one')), current_date,
+    'formation counts from this day');
 select is(pg_temp.code_of($$ update group_member set in_force = true
     where group_id = pg_temp.the('two') $$), '23505',
     'even by hand nobody is in two groups');
@@ -250,15 +264,11 @@ select is(pg_temp.code_of($$ update group_history set why = ''
 select is(pg_temp.code_of($$ update self_help_group set state = 'submitted'
     where id = pg_temp.the('one') $$), 'bad_move',
     'a group at work does not become an application');
-
--- Formation in between: the table of moves alone decides.
-delete from state_move where thing = 'group' and from_state = 'submitted'
-    and to_state = 'active';
 update group_member set left_on = current_date
 where group_id = pg_temp.the('one');
 set local role hamyar_service;
-select is(application_approve(pg_temp.the('two'), null) ->> 'state',
-    'forming', 'without the short way, approval begins formation');
+select is(group_decide(pg_temp.the('two'), null, 'forming', null)
+    ->> 'state', 'forming', 'once they have left, they may form another');
 
 -- ---- who read what ----
 select pg_temp.enter(90007) is null as entered \gset

@@ -44,6 +44,47 @@ insert into payment (id, order_id, gateway, state, amount_rial, authority,
     (90002, 90002, 'zarinpal', 'paid', 1001000, 'M2', now());
 insert into refund (payment_id, amount_rial, reason, unique_key) values
     (90001, 1000, 'cancelled', 'm1'), (90002, 1000, 'cancelled', 'm2');
+-- A group's life, of the first group and of the second.
+update group_member set id = 90001 where group_id = 90001;
+update group_member set id = 90002 where group_id = 90002;
+insert into group_statute (group_id, body)
+select g, repeat('اساسنامه ', 20) from unnest(array[90001, 90002, 90003]) g;
+insert into member_history (member_id, group_id, change, on_day)
+select g, g, 'joined', current_date from unnest(array[90001, 90002]) g;
+insert into consent (member_id, group_id, kind, version, mobile, own)
+select id, group_id, 'membership', 1, mobile, true from group_member
+where group_id in (90001, 90002);
+insert into group_bank (group_id, sheba, owner)
+select g, 'IR' || lpad(g::text, 24, '0'), 'گروه'
+from unnest(array[90001, 90002]) g;
+insert into meeting (id, group_id, client_id, held_on, minutes)
+overriding system value
+select g, g, 'meeting-' || g, current_date, 'صورت‌جلسه آزمون'
+from unnest(array[90001, 90002]) g;
+insert into meeting_attendance select g, g, 'present'
+from unnest(array[90001, 90002]) g;
+insert into meeting_decision select g, 1, 'تصمیم'
+from unnest(array[90001, 90002]) g;
+insert into meeting_election select g, 'leader', g
+from unnest(array[90001, 90002]) g;
+insert into training (id, group_id, client_id, module, held_on)
+overriding system value
+select g, g, 'training-' || g, 'teamwork', current_date
+from unnest(array[90001, 90002]) g;
+insert into training_attendance select g, g, 'present'
+from unnest(array[90001, 90002]) g;
+insert into visit (group_id, client_id, facilitator_id, planned_for)
+select g, 'visit-' || g, 90007, current_date
+from unnest(array[90001, 90002]) g;
+insert into assessment (group_id, member_id, form_id, client_id, round,
+    taken_on, answers, scores, total)
+select g, g, (select id from assessment_form where kind = 'member'),
+    'assessment-' || g, 'baseline', current_date, '{}', '{}', 50
+from unnest(array[90001, 90002]) g;
+insert into sync_conflict (group_id, thing, existing_id, client_id, payload,
+    account_id)
+select g, 'meeting', g, 'conflict-' || g, '{}', 90007
+from unnest(array[90001, 90002]) g;
 insert into media (id, group_id, state) values
     ('aaaaaaaaaa', 90001, 'waiting'), ('bbbbbbbbbb', 90002, 'waiting');
 
@@ -59,6 +100,19 @@ insert into probe values
     ('cart_line', 'select case cart_id when 90001 then ''a'' else ''b'' end from cart_line where cart_id in (90001, 90002)'),
     ('group_member', 'select case group_id when 90001 then ''a'' else ''b'' end from group_member where group_id in (90001, 90002)'),
     ('group_history', 'select case group_id when 90001 then ''a'' when 90002 then ''b'' else ''c'' end from group_history where group_id in (90001, 90002, 90003)'),
+    ('group_statute', 'select case group_id when 90001 then ''a'' when 90002 then ''b'' else ''c'' end from group_statute where group_id in (90001, 90002, 90003)'),
+    ('assessment', 'select case group_id when 90001 then ''a'' else ''b'' end from assessment where group_id in (90001, 90002)'),
+    ('consent', 'select case group_id when 90001 then ''a'' else ''b'' end from consent where group_id in (90001, 90002)'),
+    ('group_bank', 'select case group_id when 90001 then ''a'' else ''b'' end from group_bank where group_id in (90001, 90002)'),
+    ('meeting', 'select case group_id when 90001 then ''a'' else ''b'' end from meeting where group_id in (90001, 90002)'),
+    ('member_history', 'select case group_id when 90001 then ''a'' else ''b'' end from member_history where group_id in (90001, 90002)'),
+    ('sync_conflict', 'select case group_id when 90001 then ''a'' else ''b'' end from sync_conflict where group_id in (90001, 90002)'),
+    ('training', 'select case group_id when 90001 then ''a'' else ''b'' end from training where group_id in (90001, 90002)'),
+    ('visit', 'select case group_id when 90001 then ''a'' else ''b'' end from visit where group_id in (90001, 90002)'),
+    ('meeting_attendance', 'select case meeting_id when 90001 then ''a'' else ''b'' end from meeting_attendance where meeting_id in (90001, 90002)'),
+    ('meeting_decision', 'select case meeting_id when 90001 then ''a'' else ''b'' end from meeting_decision where meeting_id in (90001, 90002)'),
+    ('meeting_election', 'select case meeting_id when 90001 then ''a'' else ''b'' end from meeting_election where meeting_id in (90001, 90002)'),
+    ('training_attendance', 'select case training_id when 90001 then ''a'' else ''b'' end from training_attendance where training_id in (90001, 90002)'),
     ('media', 'select case group_id when 90001 then ''a'' else ''b'' end from media where group_id in (90001, 90002)'),
     ('order_line', 'select case parcel_id when 90001 then ''a'' else ''b'' end from order_line where parcel_id in (90001, 90002)'),
     ('parcel', 'select case id when 90001 then ''a'' else ''b'' end from parcel where id in (90001, 90002)'),
@@ -76,16 +130,16 @@ create temp table expected (who bigint, role text, sees jsonb);
 insert into expected values
     (null, 'visitor', '{}'),
     (90001, 'customer', '{"account":"a","address":"a","api_token":"a","cart":"a","cart_line":"a","order_line":"a","parcel":"a","parcel_history":"a","payment":"a","refund":"a","session":"a","shop_order":"a"}'),
-    (90002, 'another customer, who applied', '{"account":"b","address":"b","api_token":"b","cart":"b","cart_line":"b","order_line":"b","parcel":"b","parcel_history":"b","payment":"b","refund":"b","session":"b","shop_order":"b","self_help_group":"c"}'),
-    (90003, 'leader', '{"api_token":"g","group_history":"a","group_member":"a","media":"a","order_line":"a","parcel":"a","parcel_history":"a","product":"c","role_grant":"g","shop_order":"a","variant":"c"}'),
-    (90012, 'treasurer', '{"group_history":"a","group_member":"a","media":"a","order_line":"a","parcel":"a","parcel_history":"a","product":"c","shop_order":"a","variant":"c"}'),
-    (90004, 'leader of another group', '{"api_token":"h","group_history":"b","group_member":"b","media":"b","order_line":"b","parcel":"b","parcel_history":"b","role_grant":"h","shop_order":"b"}'),
-    (90005, 'clinic manager', '{"group_history":"ac","group_member":"a","media":"a","product":"c","self_help_group":"c","variant":"c"}'),
-    (90007, 'facilitator', '{"group_history":"ac","group_member":"a","media":"a","product":"c","self_help_group":"c","variant":"c"}'),
-    (90008, 'officer of another clinic', '{"group_history":"b","group_member":"b","media":"b"}'),
-    (90009, 'officer of the other province', '{"group_history":"b","group_member":"b","media":"b"}'),
-    (90006, 'auditor of the nation', '{"group_history":"abc","group_member":"ab","media":"ab","product":"c","self_help_group":"c","variant":"c"}'),
-    (90010, 'finance', '{"group_history":"abc","group_member":"ab","media":"ab","product":"c","self_help_group":"c","variant":"c"}'),
+    (90002, 'another customer, who applied', '{"account":"b","address":"b","api_token":"b","cart":"b","cart_line":"b","group_statute":"c","order_line":"b","parcel":"b","parcel_history":"b","payment":"b","refund":"b","self_help_group":"c","session":"b","shop_order":"b"}'),
+    (90003, 'leader', '{"api_token":"g","assessment":"a","consent":"a","group_bank":"a","group_history":"a","group_member":"a","group_statute":"a","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","order_line":"a","parcel":"a","parcel_history":"a","product":"c","role_grant":"g","shop_order":"a","training":"a","training_attendance":"a","variant":"c"}'),
+    (90012, 'treasurer', '{"consent":"a","group_bank":"a","group_history":"a","group_member":"a","group_statute":"a","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","order_line":"a","parcel":"a","parcel_history":"a","product":"c","shop_order":"a","training":"a","training_attendance":"a","variant":"c"}'),
+    (90004, 'leader of another group', '{"api_token":"h","assessment":"b","consent":"b","group_bank":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","order_line":"b","parcel":"b","parcel_history":"b","role_grant":"h","shop_order":"b","training":"b","training_attendance":"b"}'),
+    (90005, 'clinic manager', '{"assessment":"a","consent":"a","group_bank":"a","group_history":"ac","group_member":"a","group_statute":"ac","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","product":"c","self_help_group":"c","sync_conflict":"a","training":"a","training_attendance":"a","variant":"c","visit":"a"}'),
+    (90007, 'facilitator', '{"assessment":"a","consent":"a","group_bank":"a","group_history":"ac","group_member":"a","group_statute":"ac","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","product":"c","self_help_group":"c","sync_conflict":"ab","training":"a","training_attendance":"a","variant":"c","visit":"a"}'),
+    (90008, 'officer of another clinic', '{"assessment":"b","consent":"b","group_bank":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","sync_conflict":"b","training":"b","training_attendance":"b","visit":"b"}'),
+    (90009, 'officer of the other province', '{"consent":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","training":"b","training_attendance":"b","visit":"b"}'),
+    (90006, 'auditor of the nation', '{"consent":"ab","group_history":"abc","group_member":"ab","group_statute":"abc","media":"ab","meeting":"ab","meeting_attendance":"ab","meeting_decision":"ab","meeting_election":"ab","member_history":"ab","product":"c","self_help_group":"c","training":"ab","training_attendance":"ab","variant":"c","visit":"ab"}'),
+    (90010, 'finance', '{"consent":"ab","group_history":"abc","group_member":"ab","group_statute":"abc","media":"ab","meeting":"ab","meeting_attendance":"ab","meeting_decision":"ab","meeting_election":"ab","member_history":"ab","product":"c","self_help_group":"c","training":"ab","training_attendance":"ab","variant":"c","visit":"ab"}'),
     (90011, 'admin', '{}');
 grant select on probe, expected to public;
 
@@ -170,9 +224,25 @@ insert into reach values
     ('application_submit(90003)', '{90002}'),
     ('application_withdraw(90003)', '{90002}'),
     ('application_member_drop(90003, 1)', '{90002}'),
-    ('application_approve(90003, null)', '{90005}'),
-    ('application_return(90003, null, ''آزمون'')', '{90005}'),
-    ('application_reject(90003, null, ''آزمون'')', '{90005}'),
+    ('group_decide(90003, null, ''forming'', null)', '{90005}'),
+    ('group_decide(90003, null, ''returned'', ''آزمون آزمون'')', '{90005}'),
+    ('group_ask_review(90003)', '{90002,90005,90006,90007,90010}'),
+    ('group_assign(90001, null)', '{90005}'),
+    ('bank_save(''IR' || repeat('1', 24) || ''', ''نام'')',
+        '{90003,90004,90012}'),
+    ('bank_verify(90001, ''IR' || repeat('1', 24) || ''')', '{90005}'),
+    ('statute_save(90003, repeat(''ا'', 200))', '{90002}'),
+    ('invitation_code(90001)', '{90003}'),
+    ('invitation_accept(90001, ''123456'', false)', '{90003}'),
+    ('invitation_decline(90001)', '{90003}'),
+    ('publicity_withdraw(90001)', '{90003}'),
+    ('member_invite(''نام'', null, ''09120000099'')', '{90003,90004}'),
+    ('member_uninvite(90001)', '{}'),
+    ('member_leave(90001, current_date, ''آزمون'')',
+        '{90003,90005,90007}'),
+    ('member_pause(90001, current_date, ''آزمون'')',
+        '{90003,90005,90007}'),
+    ('member_resume(90001)', '{90003,90005,90007}'),
     ('member_unmask(90001, 1, ''آزمون'')', '{90005}'),
     ('product_publish(90003)', '{90005}'),
     ('product_return(90003, ''آزمون'')', '{90005}'),
@@ -187,7 +257,8 @@ insert into reach values
         'null, 9002, null)', '{90003,90012}'),
     ('variants_save(90001, ''[null]'', ''["x"]'', ''[100000]'', ''[1]'', null, '
         'null)', '{90003,90012}'),
-    ('application_save(90003, ''نام'', ''sewing'', 90101, null, ''داستان'')',
+    ('application_save(90003, ''نام'', ''hamyar'', ''sewing'', 90101, null, '
+        '''داستان'')',
         '{90002}'),
     ('application_member_save(90003, null, ''نام'', null, ''09120000099'', '
         '''member'')', '{90002}');

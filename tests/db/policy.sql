@@ -29,8 +29,9 @@ select is((select string_agg(c.relname, ' ' order by c.relname)
     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
         and not (c.relrowsecurity and c.relforcerowsecurity)
         and c.relname <> 'schema_migration'),
-    'category city clinic holiday province province_neighbour shelf '
-    'shipping_method shipping_rate state_move tally word',
+    'assessment_form category city clinic consent_text holiday province '
+    'province_neighbour shelf shipping_method shipping_rate state_move tally '
+    'training_module word',
     'every table but the public ones forces row security');
 select is((select string_agg(p.proname, ' ') from pg_proc p
     where p.pronamespace = 'public'::regnamespace and p.prosecdef

@@ -2,7 +2,8 @@
 // both faces, with those who must not.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Client, sandbox } from './client.mjs';
+import { Client, codeOf, messages, sandbox } from './client.mjs';
+import { form } from './formation.mjs';
 
 const officer = '09120000005';
 const manager = '09120000006';
@@ -56,6 +57,20 @@ async function told(mobile) {
 		await new Promise((done) => setTimeout(done, 200));
 	}
 	return '';
+}
+
+// Her yes, by the code on her telephone.
+async function agree(client, { id: member, mobile }) {
+	const seen = (await messages(mobile)).filter((message) => message.code).length;
+	assert.equal((await client.api('POST', `/invitations/${member}/code`, {})).status, 201);
+	const done = await client.api('POST', `/invitations/${member}/acceptance`, { code: await codeOf(mobile, seen) });
+	assert.equal(done.status, 201, done.text);
+}
+
+// All that an application needs besides its members.
+async function complete(of) {
+	for (const one of (await her.api('GET', `/applications/${of}`)).json.members) await agree(her, one);
+	await her.api('PUT', `/groups/${of}/statute`, { body: (await her.api('GET', `/groups/${of}/statute`)).json.form.body });
 }
 
 let id;
@@ -121,29 +136,55 @@ test('a member is changed without typing her national id again', async () => {
 	assert.equal(now.national_id, first.national_id);
 });
 
+test('each of them says yes by a code on her own telephone', async () => {
+	const { members, gate } = (await her.api('GET', `/applications/${id}`)).json;
+	assert.equal(gate.conditions.find(({ key }) => key === 'consented').met, false);
+	assert.equal((await her.api('POST', `/applications/${id}/submission`, {})).json.error.code, 'application_incomplete');
+	const [first, ...others] = members;
+	const page = `/invitations/${first.id}`;
+	const sent = await her.submit(page, `${page}/code`, {});
+	assert.equal(sent.location, `${page}?sent=1`);
+	const wrong = await her.submit(sent.location, `${page}/accept`, { code: '000000', sent: '1' });
+	assert.equal(wrong.status, 422);
+	assert.match(wrong.text, /id="code-wrong">[^<]*کد نادرست/);
+	await agree(her, first);
+	// The second does so in her own account.
+	const second = await logged(others[0].mobile);
+	assert.equal((await second.api('GET', '/invitations')).json.waiting[0].member, others[0].id);
+	await agree(second, others[0]);
+	assert.equal((await second.api('GET', '/invitations')).json.waiting.length, 0);
+	const stranger = await logged('09120000001');
+	assert.equal((await stranger.api('POST', `/invitations/${others[1].id}/code`, {})).status, 404);
+	for (const one of others.slice(1)) await agree(her, one);
+	assert.equal((await her.submit(`/statutes/${id}`, `/statutes/${id}`, {})).status, 422);
+	const { form } = (await her.api('GET', `/groups/${id}/statute`)).json;
+	assert.equal((await her.submit(`/statutes/${id}`, `/statutes/${id}`, { body: form.body })).status, 303);
+	assert.equal((await her.api('GET', `/applications/${id}`)).json.gate.open, true);
+});
+
 test('handed in, it is closed to its applicant and open to its clinic', async () => {
 	assert.equal((await her.api('POST', `/applications/${id}/submission`, {})).json.state, 'submitted');
 	assert.equal((await her.api('PUT', `/applications/${id}`, facts)).json.error.code, 'application_closed');
 	assert.equal((await her.get(`/apply/${id}/edit`)).status, 404);
-	const review = (await clerk.api('GET', `/clinic/applications/${id}`)).json;
+	const review = (await clerk.api('GET', `/groups/${id}/review`)).json;
 	assert.equal(review.members.length, 4);
 	assert.equal(review.gate.open, true);
-	assert.equal(review.can_approve, false);
+	assert.deepEqual(review.choices.map((one) => one.to), ['forming', 'returned']);
 	assert.ok(review.members.every((m) => /^\d{3}\*{5}\d{2}$/.test(m.national_id)));
 	const list = (await clerk.api('GET', '/clinic/applications?state=submitted')).json;
 	assert.ok(list.total > 0);
 });
 
 test('only a clinic reads applications', async () => {
-	for (const path of ['/clinic', '/clinic/applications', `/clinic/applications/${id}`, '/clinic/products', '/clinic/groups']) {
+	for (const path of ['/clinic', '/clinic/applications', `/groups/${id}/review`, '/clinic/products', '/clinic/groups']) {
 		assert.equal((await her.api('GET', path)).status, 403, path);
 		assert.equal((await new Client().api('GET', path)).status, 401, path);
 	}
 });
 
 test('a whole national id asks for a reason', async () => {
-	const { members } = (await clerk.api('GET', `/clinic/applications/${id}`)).json;
-	const path = `/clinic/applications/${id}/members/${members[0].id}`;
+	const { members } = (await clerk.api('GET', `/groups/${id}/review`)).json;
+	const path = `/groups/${id}/members/${members[0].id}`;
 	assert.equal((await clerk.api('POST', `${path}/national-id`, {})).json.error.fields.reason.code, 'required');
 	const shown = (await clerk.api('POST', `${path}/national-id`, { reason: 'تطبیق با شناسنامه' })).json;
 	assert.equal(shown.national_id, people[0].national_id);
@@ -154,45 +195,65 @@ test('a whole national id asks for a reason', async () => {
 	assert.equal((await her.api('POST', `${path}/national-id`, { reason: 'کنجکاوی' })).status, 403);
 });
 
-test('an officer returns, with a reason, and does not approve', async () => {
-	assert.equal((await clerk.api('POST', `/clinic/applications/${id}/approval`, {})).status, 403);
-	assert.equal((await clerk.api('POST', `/clinic/applications/${id}/rejection`, { why: 'شدنی نیست، به دلیل…' })).status, 403);
-	const path = `/clinic/applications/${id}`;
-	const bare = await clerk.submit(path, `${path}/return`, { why: 'کم' });
+test('an officer returns, with a reason, and does not reject', async () => {
+	assert.equal((await clerk.api('POST', `/groups/${id}/decision`, { to: 'rejected', why: 'شدنی نیست، به دلیل…' })).status, 403);
+	const page = `/clinic/applications/${id}`;
+	const path = `/groups/${id}/decide`;
+	const bare = await clerk.submit(page, path, { to: 'returned', why: 'کم' });
 	assert.equal(bare.status, 422);
 	assert.match(bare.text, /id="why-wrong">[^<]+حرف/);
-	const done = await clerk.submit(path, `${path}/return`, { why: 'شماره موبایل عضو چهارم را درست کنید.' });
+	const done = await clerk.submit(page, path, { to: 'returned', why: 'شماره موبایل عضو چهارم را درست کنید.' });
 	assert.equal(done.status, 303, done.text);
+	assert.equal(done.location, page);
 	const mine = (await her.get(`/apply/${id}`)).text;
 	assert.match(mine, /شماره موبایل عضو چهارم را درست کنید/);
 });
 
 test('it is mended and handed in again; a decision on an old page is refused', async () => {
-	const before = (await boss.api('GET', `/clinic/applications/${id}`)).json.seen;
+	const before = (await boss.api('GET', `/groups/${id}/review`)).json.seen;
 	assert.equal((await her.api('PUT', `/applications/${id}`, { ...facts, clinic })).status, 200);
 	assert.equal((await her.api('POST', `/applications/${id}/submission`, {})).json.state, 'submitted');
-	const late = await boss.api('POST', `/clinic/applications/${id}/approval`, { seen: before });
+	const late = await boss.api('POST', `/groups/${id}/decision`, { to: 'forming', seen: before });
 	assert.equal(late.json.error.code, 'conflict');
 });
 
-test('approved, the group is at work and its members have their roles', async () => {
-	const { seen } = (await boss.api('GET', `/clinic/applications/${id}`)).json;
-	const done = await boss.submit(`/clinic/applications/${id}`, `/clinic/applications/${id}/approve`, { seen });
+test('accepted, the group forms and its members have their roles', async () => {
+	const page = `/clinic/applications/${id}`;
+	const done = await clerk.submit(page, `/groups/${id}/decide`, { to: 'forming' });
 	assert.equal(done.status, 303, done.text);
-	const twice = await boss.api('POST', `/clinic/applications/${id}/approval`, {});
+	const twice = await boss.api('POST', `/groups/${id}/decision`, { to: 'forming' });
 	assert.equal(twice.status, 409);
 	assert.equal(twice.json.error.code, 'already_decided');
-	const { state, stall } = (await her.api('GET', `/applications/${id}`)).json;
-	assert.equal(state, 'active');
-	assert.equal((await new Client().get(`/stall/${stall}`)).status, 200);
+	const { state, way, gate } = (await her.api('GET', `/applications/${id}`)).json;
+	assert.equal(state, 'forming');
+	assert.equal(way.find((step) => step.now).title, 'شکل‌گیری');
+	assert.equal(gate.open, false);
+	assert.equal((await her.api('POST', `/groups/${id}/review`, {})).json.error.code, 'gate_closed');
 	const leader = await logged(people[0].mobile);
 	const { roles } = (await leader.api('GET', '/account')).json;
 	assert.ok(roles.some((r) => r.role === 'leader' && r.scope_name === facts.name && r.active));
+	assert.equal((await leader.api('GET', '/group/formation')).json.gate.conditions.length, 13);
 	assert.match(await told(people[1].mobile), new RegExp(facts.name));
+});
+
+test('a day of formation is not ninety, then the clinic approves and the province confirms', async () => {
+	form(id, 89);
+	assert.equal((await her.api('POST', `/groups/${id}/review`, {})).json.error.code, 'gate_closed');
+	form(id, 90);
+	assert.equal((await her.api('POST', `/groups/${id}/review`, {})).json.state, 'in_review');
+	assert.equal((await clerk.api('POST', `/groups/${id}/decision`, { to: 'confirmed' })).status, 403);
+	assert.equal((await boss.api('POST', `/groups/${id}/decision`, { to: 'confirmed' })).json.state, 'confirmed');
+	assert.equal((await boss.api('POST', `/groups/${id}/decision`, { to: 'active' })).status, 403);
+	const official = await logged('09120000007');
+	assert.equal((await official.submit(`/office/groups/${id}`, `/groups/${id}/decide`, { to: 'active' })).location, `/office/groups/${id}`);
+	const { state, stall } = (await her.api('GET', `/applications/${id}`)).json;
+	assert.equal(state, 'active');
+	assert.equal((await new Client().get(`/stall/${stall}`)).status, 200);
 });
 
 test('a woman at work in a group cannot be in another', async () => {
 	const second = await apply({ name: `گروه دوم ${stamp}` });
+	await complete(second);
 	const answer = await her.api('POST', `/applications/${second}/submission`, {});
 	assert.equal(answer.json.error.code, 'application_incomplete');
 	const { gate } = (await her.api('GET', `/applications/${second}`)).json;
@@ -204,8 +265,9 @@ test('rejected is the end', async () => {
 	const others = people.map((one, i) => ({ ...one, national_id: nationalId(10 + i),
 		mobile: one.mobile.replace('0990', '0991') }));
 	const third = await apply({ name: `گروه سوم ${stamp}` }, others);
+	await complete(third);
 	await her.api('POST', `/applications/${third}/submission`, {});
-	const done = await boss.api('POST', `/clinic/applications/${third}/rejection`, { why: 'محل کار گروه در این استان نیست.' });
+	const done = await boss.api('POST', `/groups/${third}/decision`, { to: 'rejected', why: 'محل کار گروه در این استان نیست.' });
 	assert.equal(done.json.state, 'rejected');
 	for (const [method, path] of [['POST', 'submission'], ['POST', 'withdrawal']]) {
 		assert.equal((await her.api(method, `/applications/${third}/${path}`, {})).json.error.code, 'application_closed');

@@ -69,7 +69,7 @@ const alienAddress = (who) => ({ id: one(`insert into address (account_id, recei
 	select a.id, 'دیگری', a.mobile, 8, ${city()}, 'خیابان دیگر', '1591634311' from account a
 	where a.id <> ${who.account ?? 0} order by a.id desc limit 1 returning id`) });
 
-const groupFields = () => ({ name: 'گروه نمونه', trade: 'sewing', city: city(),
+const groupFields = () => ({ name: 'گروه نمونه', kind: 'hamyar', trade: 'sewing', city: city(),
 	story: 'ما چند بانوی تولیدکننده هستیم که با هم لباس می‌دوزیم.' });
 const application = (who) => made(who, `select id from self_help_group where applied_by = ${who.account}
 	and state in ('draft', 'returned') order by id limit 1`,
@@ -87,6 +87,20 @@ const alienMember = (who) => {
 	const { id } = alienApplication(who);
 	return { id, member: memberOf(id) };
 };
+
+// A membership that waits for the yes of who asks, and one of somebody else.
+const invited = async (who) => ({ member: await made(who, `select m.id from group_member m join account a on a.mobile = m.mobile
+	join self_help_group g on g.id = m.group_id where a.id = ${who.account} and m.left_on is null
+	and g.state in ('draft', 'submitted', 'returned') order by m.id limit 1`, `/applications/${await application(who)}/members`,
+() => ({ ...personFields(), national_id: '0499370899', mobile: one(`select mobile from account where id = ${who.account}`) }), 'member') });
+const uninvited = (who) => ({ member: one(`select min(m.id) from group_member m join self_help_group g on g.id = m.group_id
+	where m.mobile is not null and g.applied_by is distinct from ${who.account ?? 0} and m.account_id is distinct from ${who.account ?? 0}`) });
+const memberOfMine = () => ({ member: one(`select id from group_member where group_id = ${demoGroup()}
+	and left_on is null and post = 'member' order by id limit 1`), on: '2026-01-01', why: 'بیماری' });
+const memberOfOthers = () => ({ member: memberOf(alienReview('active')().id), on: '2026-01-01', why: 'بیماری' });
+// What even the whole nation's officer does not see: a draft.
+const outOfSight = (who) => (['officer', 'auditor'].includes(who.role)
+	? { id: one("select min(id) from self_help_group where state = 'draft'") } : alienReview('submitted')());
 
 async function cartLine(who) {
 	const answer = await who.client.api('POST', '/cart/lines', { variant: variant(), quantity: 1 });
@@ -229,12 +243,33 @@ export const samples = {
 	application_submit: { own: async (who) => ({ id: await application(who) }), foreign: alienApplication },
 	application_withdraw: { own: async (who) => ({ id: await application(who) }), foreign: alienApplication, last: true },
 
+	statute_show: { own: async (who) => ({ id: await application(who) }), foreign: alienApplication },
+	statute_save: { own: async (who) => ({ id: await application(who), body: 'اساسنامه گروه نمونه. '.repeat(10) }), foreign: alienApplication },
+	invitations_show: {},
+	invitation_show: { own: invited, foreign: uninvited },
+	invitation_code: { own: invited, foreign: uninvited, may: [409] },
+	invitation_accept: { own: async (who) => ({ ...await invited(who), code: '000000' }), foreign: uninvited },
+	invitation_decline: { own: async (who) => ({ ...await invited(who) }), foreign: uninvited, may: [404], last: true },
+	publicity_withdraw: { own: invited, foreign: uninvited, may: [404] },
+	members_show: {},
+	member_show: { own: memberOfMine, foreign: memberOfOthers },
+	member_invite: { own: () => ({ name: 'نرگس کریمی', national_id: '0012345679', mobile: '09351112244' }) },
+	member_uninvite: { own: memberOfMine, foreign: memberOfOthers, may: [404], last: true },
+	member_leave: { own: () => ({ member: -1, on: '2026-01-01', why: 'کوچ' }), foreign: memberOfOthers, may: [404, 422] },
+	member_pause: { own: memberOfMine, foreign: memberOfOthers, may: [404, 422] },
+	member_resume: { own: memberOfMine, foreign: memberOfOthers, may: [404] },
+	formation_show: {},
+	group_ask_review: { own: review('forming'), foreign: (who) => ({ id: alienReview('forming')().id }), may: [403, 404] },
+	bank_save: { own: () => ({ sheba: 'IR062960000000100324200001', owner: 'سرگروه و خزانه‌دار' }) },
+	bank_verify: { own: () => ({ ...review('forming')(), sheba: 'IR062960000000100324200001' }),
+		foreign: () => ({ ...alienReview('forming')(), sheba: 'IR062960000000100324200001' }) },
+	group_assign: { own: review('active'), foreign: alienReview('active') },
+	group_review_show: { own: review('submitted'), foreign: outOfSight },
+	group_decide: { own: () => ({ ...review('submitted')(), to: 'returned', why }), foreign: outOfSight, may: [403], last: true },
+	confirmations_show: {},
+
 	clinic_show: {},
 	clinic_applications_show: {},
-	application_review_show: { own: review('submitted'), foreign: alienReview('submitted') },
-	application_approve: { own: review('submitted'), foreign: alienReview('submitted'), last: true },
-	application_return: { own: () => ({ ...review('submitted')(), why }), foreign: alienReview('submitted') },
-	application_reject: { own: () => ({ ...review('submitted')(), why }), foreign: alienReview('submitted'), last: true },
 	member_unmask: { own: () => ({ ...review('submitted')(), member: sealed(memberOf(review('submitted')().id)), reason: 'بررسی مدارک' }),
 		foreign: () => ({ ...alienReview('submitted')(), member: memberOf(alienReview('submitted')().id) }) },
 	clinic_products_show: {},

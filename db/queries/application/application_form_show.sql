@@ -3,8 +3,13 @@
 -- $1 id
 select json_build_object(
     'id', g.id,
-    'form', json_build_object('name', g.name, 'trade', t.slug,
+    'form', json_build_object('name', g.name,
+        'kind', coalesce(g.kind, 'hamyar'), 'trade', t.slug,
         'city', g.city_id, 'clinic', g.clinic_id, 'story', g.story),
+    'kinds', (select json_agg(json_build_object('value', k,
+        'title', group_kind_title(k), 'least', members_least(k),
+        'most', members_most(k)) order by n)
+        from unnest(array['hamyar', 'khodyar']) with ordinality w (k, n)),
     'trades', (select json_agg(json_build_object('slug', slug,
         'title', title) order by position, id)
         from category where parent_id is null),

@@ -1,8 +1,9 @@
--- An application of the account that asks: where it stands and what it lacks.
--- The service opens and masks each "sealed".
+-- An application of the account that asks: where it stands, who has it and
+-- what it lacks. The service opens and masks each "sealed".
 -- $1 id
 select json_build_object(
-    'id', g.id, 'name', g.name, 'story', g.story,
+    'id', g.id, 'name', g.name, 'kind', g.kind,
+    'kind_title', group_kind_title(g.kind), 'story', g.story,
     'trade', json_build_object('slug', t.slug, 'title', t.title),
     'city', n.name, 'province', r.name,
     'clinic', json_build_object('id', k.id, 'name', k.name,
@@ -11,20 +12,18 @@ select json_build_object(
     'state_at', g.state_at,
     'editable', g.state in ('draft', 'returned'),
     'waiting', g.state = 'submitted',
-    'can_withdraw', g.state in ('draft', 'submitted', 'returned'),
+    'can_withdraw', g.state in ('draft', 'submitted', 'returned', 'forming',
+        'in_review'),
+    'can_ask', g.state = 'forming',
     'stall', case when g.state = 'active' then g.slug end,
-    'why', case when g.state in ('returned', 'rejected')
+    'why', case when g.state in ('returned', 'rejected', 'forming')
         then group_history_json(g.id) -> 0 ->> 'why' end,
-    'members', (select coalesce(json_agg(json_build_object('id', m.id,
-            'name', m.name, 'mobile', m.mobile, 'post', m.post,
-            'post_title', post_title(m.post), 'application', g.id,
-            'sealed', encode(m.national_id_sealed, 'hex')) order by m.id),
-            '[]')
-        from group_member m
-        where m.group_id = g.id and m.left_on is null),
+    'statute', exists (select from group_statute s where s.group_id = g.id),
+    'members', group_members_json(g.id),
     'full', (select count(*) from group_member m where m.group_id = g.id
-        and m.left_on is null) >= setting_int('hamyar.members_max', 7),
-    'gate', application_gate(g.id),
+        and m.left_on is null) >= members_most(g.kind),
+    'gate', group_gate(g.id),
+    'way', group_way(g.id),
     'history', group_history_json(g.id))
 from self_help_group g
 join category t on t.id = g.category_id

@@ -14,7 +14,9 @@ with own as materialized (
 )
 select json_build_object(
     'group', (select json_build_object('id', id, 'name', name,
-        'active', state = 'active') from own),
+        'active', state = 'active',
+        'forming', state in ('forming', 'in_review', 'confirmed'),
+        'members', members_count(id)) from own),
     'to_accept', (select count(*) from todo where state = 'paid'),
     'to_send', (select count(*) from todo where state <> 'paid'),
     'late', (select count(*) from todo where due < now()),

@@ -1,0 +1,174 @@
+-- What a facilitator and a group write down: meetings, training, visits,
+-- assessments. client_id is made on the device that wrote a record, so that
+-- sending it again records it once.
+
+create table meeting (
+	id bigint generated always as identity primary key,
+	group_id bigint not null references self_help_group,
+	client_id text not null unique check (length(client_id) between 8 and 64),
+	held_on date not null,
+	place text check (length(place) <= 120),
+	minutes text not null check (length(minutes) between 10 and 10000),
+	next_on date check (next_on > held_on),
+	recorded_by bigint references account,
+	recorded_at timestamptz not null default now(),
+	voided_at timestamptz,
+	voided_why text check (length(voided_why) between 3 and 300),
+	check ((voided_at is null) = (voided_why is null))
+);
+create unique index meeting_day on meeting (group_id, held_on)
+    where voided_at is null;
+comment on table meeting is
+    'A group''s meeting and its minutes; one a day, never edited: voided';
+
+create table meeting_attendance (
+	meeting_id bigint not null references meeting,
+	member_id bigint not null references group_member,
+	presence text not null check (presence in ('present', 'absent',
+	    'excused')),
+	primary key (meeting_id, member_id)
+);
+create index meeting_attendance_member on meeting_attendance (member_id);
+comment on table meeting_attendance is
+    'Who was there, of those who were members on that day';
+
+create table meeting_decision (
+	meeting_id bigint not null references meeting,
+	n integer not null check (n > 0),
+	body text not null check (length(body) between 3 and 500),
+	primary key (meeting_id, n)
+);
+comment on table meeting_decision is 'What a meeting decided, in its order';
+
+create table meeting_election (
+	meeting_id bigint not null references meeting,
+	post text not null check (post in ('leader', 'secretary', 'treasurer')),
+	member_id bigint not null references group_member,
+	primary key (meeting_id, post)
+);
+create index meeting_election_member on meeting_election (member_id);
+comment on table meeting_election is
+    'Who a meeting elected to a post; a post is held by election alone';
+
+create table training_module (
+	slug text primary key check (slug ~ '^[a-z0-9-]+$'),
+	title text not null,
+	says text not null default '',
+	hours integer not null check (hours between 1 and 40),
+	required boolean not null default true,
+	position integer not null default 0
+);
+comment on table training_module is
+    'What a group learns; the required ones are asked for by the gate';
+
+create table training (
+	id bigint generated always as identity primary key,
+	group_id bigint not null references self_help_group,
+	client_id text not null unique check (length(client_id) between 8 and 64),
+	module text not null references training_module,
+	held_on date not null,
+	trainer text check (length(trainer) <= 80),
+	note text check (length(note) <= 2000),
+	recorded_by bigint references account,
+	recorded_at timestamptz not null default now(),
+	voided_at timestamptz,
+	voided_why text check (length(voided_why) between 3 and 300),
+	check ((voided_at is null) = (voided_why is null))
+);
+create unique index training_day on training (group_id, module, held_on)
+    where voided_at is null;
+comment on table training is 'A training session held with a group';
+
+create table training_attendance (
+	training_id bigint not null references training,
+	member_id bigint not null references group_member,
+	presence text not null check (presence in ('present', 'absent',
+	    'excused')),
+	primary key (training_id, member_id)
+);
+comment on table training_attendance is 'Who took part in a training session';
+
+create table visit (
+	id bigint generated always as identity primary key,
+	group_id bigint not null references self_help_group,
+	client_id text not null unique check (length(client_id) between 8 and 64),
+	facilitator_id bigint not null references account,
+	planned_for date not null,
+	state text not null default 'planned'
+	    check (state in ('planned', 'done', 'cancelled')),
+	purpose text check (length(purpose) <= 200),
+	done_on date,
+	report text check (length(report) between 10 and 5000),
+	needs text check (length(needs) <= 2000),
+	cancelled_why text check (length(cancelled_why) between 3 and 300),
+	recorded_by bigint references account,
+	recorded_at timestamptz not null default now(),
+	check ((state = 'done') = (done_on is not null)),
+	check ((state = 'done') = (report is not null)),
+	check ((state = 'cancelled') = (cancelled_why is not null))
+);
+create index visit_group on visit (group_id, planned_for desc);
+create index visit_facilitator on visit (facilitator_id, planned_for);
+create index visit_planned on visit (planned_for) where state = 'planned';
+create unique index visit_done_day on visit (group_id, facilitator_id, done_on)
+    where state = 'done';
+comment on table visit is 'A facilitator''s visit: planned, then reported';
+
+create table assessment_form (
+	id bigint generated by default as identity primary key,
+	kind text not null check (kind in ('member', 'group')),
+	version integer not null check (version > 0),
+	title text not null,
+	axes jsonb not null check (jsonb_typeof(axes) = 'array'),
+	valid_from date not null,
+	unique (kind, version)
+);
+comment on table assessment_form is
+    'Questions 0-4 by axis, with weights: [{key,title,weight,questions:[{key,text,weight}]}]';
+
+create table assessment (
+	id bigint generated always as identity primary key,
+	group_id bigint not null references self_help_group,
+	member_id bigint references group_member,
+	form_id bigint not null references assessment_form,
+	client_id text not null unique check (length(client_id) between 8 and 64),
+	round text not null check (round ~ '^(baseline|1[34][0-9]{2}-[1-4])$'),
+	taken_on date not null,
+	answers jsonb not null check (jsonb_typeof(answers) = 'object'),
+	scores jsonb not null check (jsonb_typeof(scores) = 'object'),
+	total numeric(5,2) not null check (total between 0 and 100),
+	note text check (length(note) <= 2000),
+	recorded_by bigint references account,
+	recorded_at timestamptz not null default now(),
+	voided_at timestamptz,
+	voided_why text check (length(voided_why) between 3 and 300),
+	check ((voided_at is null) = (voided_why is null))
+);
+create unique index assessment_once on assessment
+    (group_id, coalesce(member_id, 0), round) where voided_at is null;
+create index assessment_member on assessment (member_id, taken_on);
+comment on table assessment is
+    'Answers of a member, or on a group, in one round: the baseline or a Jalali quarter';
+comment on column assessment.scores is
+    'Percent by axis, computed from the answers by the form''s weights';
+
+-- The same thing recorded from two devices: a person chooses.
+create table sync_conflict (
+	id bigint generated always as identity primary key,
+	group_id bigint not null references self_help_group,
+	thing text not null check (thing in ('meeting', 'training', 'visit',
+	    'assessment')),
+	existing_id bigint not null,
+	client_id text not null unique,
+	payload jsonb not null,
+	account_id bigint not null references account,
+	at timestamptz not null default now(),
+	resolved_at timestamptz,
+	resolved_by bigint references account,
+	resolution text check (resolution in ('kept', 'replaced')),
+	check ((resolved_at is null) = (resolution is null))
+);
+create index sync_conflict_open on sync_conflict (group_id, id)
+    where resolved_at is null;
+comment on table sync_conflict is
+    'A record that met another of the same thing; waits for who decides';

@@ -1,0 +1,34 @@
+-- Groups that a clinic approved and the actor's province confirms, the longest
+-- waiting first.
+-- $1 after
+with waiting as materialized (
+    select g.id, g.name, g.state_at, g.city_id, g.province_id, g.clinic_id,
+        g.category_id
+    from self_help_group g
+    where g.state = 'confirmed' and case actor_scope_kind()
+        when 'province' then g.province_id = actor_scope()
+        else actor_scope_kind() = 'nation' end
+), page as materialized (
+    select * from waiting w
+    where $1::text is null or (w.state_at, w.id) > (timestamptz 'epoch'
+        + cursor_part($1::text, 1) * interval '1 microsecond',
+        cursor_part($1::text, 2))
+    order by w.state_at, w.id limit 51
+)
+select json_build_object(
+    'groups', (select coalesce(json_agg(json_build_object('id', w.id,
+            'name', w.name, 'trade', t.title, 'city', n.name,
+            'province', r.name, 'clinic', k.name,
+            'members', members_count(w.id), 'state_at', w.state_at,
+            'overdue', w.state_at < now() - make_interval(
+                days => setting_int('alert.inbox_days', 7)::integer))
+            order by w.state_at, w.id), '[]')
+        from (select * from page order by state_at, id limit 50) w
+        join category t on t.id = w.category_id
+        join city n on n.id = w.city_id
+        join province r on r.id = w.province_id
+        join clinic k on k.id = w.clinic_id),
+    'next', (select case when count(*) > 50 then
+        (array_agg(cursor_make(state_at, id) order by state_at, id))[50] end
+        from page),
+    'total', (select count(*) from waiting))
