@@ -11,5 +11,6 @@ extern const struct route office_pages[];
 extern const struct route group_pages[];
 extern const struct route apply_pages[];
 extern const struct route clinic_pages[];
+extern const struct route facilitator_pages[];
 
 #endif

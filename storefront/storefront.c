@@ -23,6 +23,7 @@ static const struct route *const tables[] = {
 	group_pages,
 	apply_pages,
 	clinic_pages,
+	facilitator_pages,
 	service_pages,
 	NULL,
 };

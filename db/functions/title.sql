@@ -25,6 +25,7 @@ returns text language sql immutable parallel safe as $$
 	    when role in ('member', 'leader', 'secretary', 'treasurer')
 	        then '/group'
 	    when role in ('clinic_officer', 'clinic_manager') then '/clinic'
+	    when role = 'facilitator' then '/facilitator'
 	    when role = 'officer' then '/office/confirmations'
 	    when role in ('admin', 'auditor') then '/office/jobs'
 	    else '/account' end

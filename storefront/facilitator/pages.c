@@ -1,0 +1,8 @@
+/* The facilitator's desk: today, her groups, visits. */
+#include "storefront/pages.h"
+
+#include "api/operations.h"
+
+const struct route facilitator_pages[] = {
+	{ 0 },
+};
