@@ -112,8 +112,8 @@ returns json language plpgsql security definer
 set search_path = public, pg_temp as $$
 begin
 	if not exists (select from self_help_group g where g.id = of_id
-	    and (sees_group(g.id, g.clinic_id, g.province_id)
-	        or g.applied_by = actor_account())) then
+	    and (g.applied_by = actor_account() or (g.state <> 'draft'
+	        and sees_group(g.id, g.clinic_id, g.province_id)))) then
 		perform refuse('not_found');
 	elsif (select state from self_help_group where id = of_id)
 	    <> 'forming' then

@@ -51,9 +51,11 @@ $$;
 create or replace function group_mover_fits(moved self_help_group,
     who text[])
 returns boolean language sql stable as $$
-	select ('applicant' = any (who) and moved.applied_by = actor_account())
-	    or (actor_role() = any (who)
-	        and sees_group(moved.id, moved.clinic_id, moved.province_id))
+	select coalesce('applicant' = any (who)
+	        and moved.applied_by = actor_account(), false)
+	    or coalesce(actor_role() = any (who)
+	        and sees_group(moved.id, moved.clinic_id, moved.province_id),
+	        false)
 $$;
 
 -- Who moves a group, and on what conditions, is asked of state_move whichever

@@ -94,7 +94,7 @@ begin
 end
 $$;
 grant all on made to public;
-select pg_temp.plan_for_all(64);
+select pg_temp.plan_for_all(65);
 set local role hamyar_service;
 
 select pg_temp.enter(90009) is null as entered \gset
@@ -224,6 +224,15 @@ select is(pg_temp.code_of($$ select group_ask_review(pg_temp.the('one')) $$),
 select pg_temp.enter(90010) is null as entered \gset
 select is(pg_temp.code_of($$ select group_ask_review(pg_temp.the('one')) $$),
     'forbidden', 'nor the province');
+reset role;
+update self_help_group set applied_by = null where id = pg_temp.the('one');
+set local role hamyar_service;
+select is(pg_temp.code_of($$ select group_ask_review(pg_temp.the('one')) $$),
+    'forbidden', 'even where nobody is known to have applied');
+reset role;
+update self_help_group set applied_by = 90009
+where id = pg_temp.the('one');
+set local role hamyar_service;
 select pg_temp.enter(90007) is null as entered \gset
 select is(pg_temp.code_of($$ select group_decide(pg_temp.the('one'), null,
     'confirmed', null) $$), 'already_decided',

@@ -98,9 +98,11 @@ const uninvited = (who) => ({ member: one(`select min(m.id) from group_member m 
 const memberOfMine = () => ({ member: one(`select id from group_member where group_id = ${demoGroup()}
 	and left_on is null and post = 'member' order by id limit 1`), on: '2026-01-01', why: 'بیماری' });
 const memberOfOthers = () => ({ member: memberOf(alienReview('active')().id), on: '2026-01-01', why: 'بیماری' });
+const alienDraft = (who) => ({ id: one(`select min(id) from self_help_group where state = 'draft'
+	and applied_by is distinct from ${who.account ?? 0}`) });
 // What even the whole nation's officer does not see: a draft.
 const outOfSight = (who) => (['officer', 'auditor'].includes(who.role)
-	? { id: one("select min(id) from self_help_group where state = 'draft'") } : alienReview('submitted')());
+	? alienDraft(who) : alienReview('submitted')());
 
 async function cartLine(who) {
 	const answer = await who.client.api('POST', '/cart/lines', { variant: variant(), quantity: 1 });
@@ -243,7 +245,7 @@ export const samples = {
 	application_submit: { own: async (who) => ({ id: await application(who) }), foreign: alienApplication },
 	application_withdraw: { own: async (who) => ({ id: await application(who) }), foreign: alienApplication, last: true },
 
-	statute_show: { own: async (who) => ({ id: await application(who) }), foreign: alienApplication },
+	statute_show: { own: async (who) => ({ id: await application(who) }), foreign: alienDraft },
 	statute_save: { own: async (who) => ({ id: await application(who), body: 'اساسنامه گروه نمونه. '.repeat(10) }), foreign: alienApplication },
 	invitations_show: {},
 	invitation_show: { own: invited, foreign: uninvited },
@@ -255,11 +257,12 @@ export const samples = {
 	member_show: { own: memberOfMine, foreign: memberOfOthers },
 	member_invite: { own: () => ({ name: 'نرگس کریمی', national_id: '0012345679', mobile: '09351112244' }) },
 	member_uninvite: { own: memberOfMine, foreign: memberOfOthers, may: [404], last: true },
-	member_leave: { own: () => ({ member: -1, on: '2026-01-01', why: 'کوچ' }), foreign: memberOfOthers, may: [404, 422] },
+	member_leave: { own: () => ({ member: 999999999, on: '2026-01-01', why: 'کوچ' }), foreign: memberOfOthers, may: [404, 422] },
 	member_pause: { own: memberOfMine, foreign: memberOfOthers, may: [404, 422] },
 	member_resume: { own: memberOfMine, foreign: memberOfOthers, may: [404] },
 	formation_show: {},
-	group_ask_review: { own: review('forming'), foreign: (who) => ({ id: alienReview('forming')().id }), may: [403, 404] },
+	group_ask_review: { own: review('forming'), foreign: (who) => (['officer', 'auditor', 'finance'].includes(who.role)
+		? alienDraft(who) : alienReview('forming')()), may: [403, 404] },
 	bank_save: { own: () => ({ sheba: 'IR062960000000100324200001', owner: 'سرگروه و خزانه‌دار' }) },
 	bank_verify: { own: () => ({ ...review('forming')(), sheba: 'IR062960000000100324200001' }),
 		foreign: () => ({ ...alienReview('forming')(), sheba: 'IR062960000000100324200001' }) },

@@ -13,5 +13,5 @@ from self_help_group g
 left join lateral (select * from group_statute
     where group_id = g.id order by id desc limit 1) s on true
 where g.id = $1::bigint
-    and (g.applied_by = actor_account()
-        or sees_group(g.id, g.clinic_id, g.province_id))
+    and (g.applied_by = actor_account() or (g.state <> 'draft'
+        and sees_group(g.id, g.clinic_id, g.province_id)))
