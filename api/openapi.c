@@ -27,6 +27,8 @@ static bool is_of_engine(const struct param *);
 static void add_parameters(cJSON *operation, const struct route *);
 static void add_body(cJSON *operation, const struct route *);
 static cJSON *schema_of(const struct param *);
+static void name_of(const struct param *, char *out, size_t size);
+static void add_keyed(cJSON *schema, const struct param *);
 static void add_type(cJSON *schema, const struct param *);
 static void add_limits(cJSON *schema, const struct param *);
 static void add_choices(cJSON *schema, const char *of);
@@ -150,6 +152,7 @@ static void
 add_parameters(cJSON *operation, const struct route *row)
 {
 	cJSON *list = cJSON_AddArrayToObject(operation, "parameters");
+	char name[PATH_BYTES_MAX];
 	const struct param *p;
 	cJSON *item;
 	bool in_path, in_query;
@@ -160,7 +163,8 @@ add_parameters(cJSON *operation, const struct route *row)
 		if (is_of_engine(p) || (!in_path && !in_query))
 			continue;
 		item = cJSON_CreateObject();
-		cJSON_AddStringToObject(item, "name", p->name);
+		name_of(p, name, sizeof(name));
+		cJSON_AddStringToObject(item, "name", name);
 		cJSON_AddStringToObject(item, "in", in_path ? "path" : "query");
 		cJSON_AddBoolToObject(item, "required",
 		    in_path || p->need == REQUIRED);
@@ -194,6 +198,10 @@ add_body(cJSON *operation, const struct route *row)
 		if (is_of_engine(p) || is_in_path(row, p->name))
 			continue;
 		has_file = has_file || p->type == T_FILE;
+		if (p->keyed) {
+			add_keyed(schema, p);
+			continue;
+		}
 		cJSON_AddItemToObject(properties, p->name, schema_of(p));
 		if (p->need == REQUIRED)
 			cJSON_AddItemToArray(required,
@@ -222,13 +230,34 @@ schema_of(const struct param *p)
 		cJSON_AddStringToObject(one, "default", p->fallback);
 	if (p->says != NULL)
 		cJSON_AddStringToObject(one, "description", p->says);
-	if (p->many == 0)
+	if (p->many == 0 || p->keyed)
 		return (one);
 	list = cJSON_CreateObject();
 	cJSON_AddStringToObject(list, "type", "array");
 	cJSON_AddItemToObject(list, "items", one);
 	cJSON_AddNumberToObject(list, "maxItems", p->many);
 	return (list);
+}
+
+/* "answer.*": one of many fields that have their keys after a dot. */
+static void
+name_of(const struct param *p, char *out, size_t size)
+{
+	(void)snprintf(out, size, "%s%s", p->name, p->keyed ? ".*" : "");
+}
+
+/* Fields "answer.social.voice", whatever stands after the first dot. */
+static void
+add_keyed(cJSON *schema, const struct param *p)
+{
+	char pattern[PATH_BYTES_MAX];
+	cJSON *list;
+
+	list = cJSON_GetObjectItemCaseSensitive(schema, "patternProperties");
+	if (list == NULL)
+		list = cJSON_AddObjectToObject(schema, "patternProperties");
+	(void)snprintf(pattern, sizeof(pattern), "^%s\\.", p->name);
+	cJSON_AddItemToObject(list, pattern, schema_of(p));
 }
 
 static void

@@ -75,7 +75,7 @@ make_rows(const struct request *r)
 	cJSON *rows = NULL;
 
 	for (p = r->refused_op->params; p->type != T_NONE; p++) {
-		if (p->many == 0)
+		if (p->many == 0 || p->keyed)
 			continue;
 		if (rows == NULL)
 			rows = cJSON_CreateArray();

@@ -26,8 +26,11 @@ static void read_one(const struct param *, const struct form *,
     const char *name, bool is_toman, struct params_reading *);
 static void read_many(const struct param *, const struct form *,
     const char *name, bool is_toman, struct params_reading *);
+static void read_keyed(const struct param *, const struct form *,
+    struct params_reading *);
 static void read_element(const struct param *, const struct field *,
     bool is_toman, struct params_reading *, cJSON *list);
+static void take_json(struct params_reading *, const cJSON *);
 static cJSON *element(enum param_type, const char *);
 static bool has_value(const cJSON *);
 static void seal(struct params_reading *);
@@ -57,14 +60,18 @@ params_read(const struct param *params, const struct form *form,
 		if (is_toman)
 			name = toman;
 
-		if (p->many > 0)
+		if (p->keyed)
+			read_keyed(p, form, &reading);
+		else if (p->many > 0)
 			read_many(p, form, name, is_toman, &reading);
 		else
 			read_one(p, form, name, is_toman, &reading);
 		if (reading.code == NULL && reading.text == NULL)
 			fill_absent(p, &reading);
 		if (reading.code != NULL) {
-			add_error(errors, name, &reading);
+			add_error(errors,
+			    reading.name != NULL ? reading.name : name,
+			    &reading);
 			is_right = false;
 		}
 
@@ -132,14 +139,56 @@ read_many(const struct param *p, const struct form *form, const char *name,
 		if (reading->code != NULL)
 			reading->at = count;
 	}
-	if (reading->code == NULL && has_value(list)) {
-		reading->text = cJSON_PrintUnformatted(list);
-		if (reading->text == NULL)
-			reading->code = "internal";
-		else
-			reading->len = strlen(reading->text);
-	}
+	if (reading->code == NULL && has_value(list))
+		take_json(reading, list);
 	cJSON_Delete(list);
+}
+
+/* Fields "name.key" as the text of a JSON object by key. */
+static void
+read_keyed(const struct param *p, const struct form *form,
+    struct params_reading *reading)
+{
+	size_t at = 0, count = 0, len = strlen(p->name);
+	struct params_reading one;
+	const struct field *field;
+	cJSON *all = cJSON_CreateObject();
+
+	assert(p->many > 0 && p->type != T_FILE && p->type != T_JSON);
+	memset(reading, 0, sizeof(*reading));
+	while (reading->code == NULL &&
+	    (field = form_next(form, p->name, &at)) != NULL) {
+		if (field->name[len] != '.' || field->len == 0 ||
+		    cJSON_GetObjectItemCaseSensitive(all,
+			field->name + len + 1) != NULL)
+			continue;
+		params_types_read(p, field, false, &one);
+		if (one.code == NULL && ++count > p->many) {
+			reading->code = "too_many";
+			reading->max = p->many;
+		} else if (one.code != NULL) {
+			*reading = one;
+			reading->name = field->name;
+		} else if (one.text != NULL &&
+		    !cJSON_AddItemToObject(all, field->name + len + 1,
+			element(p->type, one.text)))
+			reading->code = "internal";
+		free(one.text);
+		reading->text = NULL;
+	}
+	if (reading->code == NULL && all != NULL && all->child != NULL)
+		take_json(reading, all);
+	cJSON_Delete(all);
+}
+
+static void
+take_json(struct params_reading *reading, const cJSON *value)
+{
+	reading->text = cJSON_PrintUnformatted(value);
+	if (reading->text == NULL)
+		reading->code = "internal";
+	else
+		reading->len = strlen(reading->text);
 }
 
 /* Adds one field to the list; only a refusal goes into the reading. */

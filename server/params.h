@@ -47,6 +47,7 @@ struct param {
 	const char *of;       /* T_CHOICE */
 	const char *fallback; /* value when absent */
 	unsigned many;    /* 0: one value; n: up to n, passed as a JSON array */
+	bool keyed;       /* of many: "name.key", passed as an object by key */
 	bool sealed;      /* passed as seal_close() makes it, never as itself */
 	const char *says; /* one English phrase for the documentation */
 };
@@ -69,6 +70,8 @@ struct values {
  * An empty value is absent, except for T_BOOL, where it is false. In a list
  * (many) an empty one is null when OPTIONAL, so that lists of one form stay
  * side by side, and refused when REQUIRED. T_JSON and T_FILE are never lists.
+ * Of a keyed one an empty value is no value, the first of a key counts, and
+ * what is refused stands under its whole name: "answer.social.voice".
  * A JSON list of plain values arrives as a repeated name: not for T_JSON.
  * A sealed parameter is one short text; the database takes it as json.
  */

@@ -16,6 +16,7 @@ struct params_reading {
 	const char *code; /* why it was refused: a code of error.h */
 	int64_t min, max; /* the limits that the code speaks of */
 	size_t at;        /* which of a list was refused, from 1; 0: no list */
+	const char *name; /* of the keyed field that was refused, borrowed */
 	bool money;       /* the limits are rials */
 };
 

@@ -31,6 +31,7 @@ static const struct param all_types[] = {
 	{ .name = "r", .type = T_FILE, .max = 200 },
 	{ .name = "s", .type = T_TEXT, .many = 4 },
 	{ .name = "t", .type = T_INT, .many = 4 },
+	{ .name = "u", .type = T_TEXT, .many = 4, .keyed = true },
 	{ .type = T_NONE },
 };
 

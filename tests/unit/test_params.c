@@ -520,6 +520,40 @@ reads_lists(void **state)
 }
 
 static void
+read_by_key(struct outcome *o, struct param p, const char *query)
+{
+	p.keyed = true;
+	read_list(o, p, query);
+}
+
+static void
+reads_by_key(void **state)
+{
+	struct outcome o;
+
+	(void)state;
+	read_by_key(&o, within(T_INT, 0, 4), "a.x=1&b.x=9&a.y.z=%DB%B4");
+	assert_got(&o, "{\"x\":1,\"y.z\":4}");
+	end(&o);
+	read_by_key(&o, of(T_TEXT), "a.x=p&a.X=q&a.x=r&a.y=&a=s&ab.x=t");
+	assert_got(&o, "{\"x\":\"p\",\"X\":\"q\"}");
+	end(&o);
+	read_by_key(&o, of(T_TEXT), "a.x=&a=s");
+	assert_got(&o, NULL);
+	end(&o);
+	read_by_key(&o, (struct param){ .type = T_INT, .need = REQUIRED },
+	    "a.x=");
+	assert_code(&o, "a", "required");
+	end(&o);
+	read_by_key(&o, within(T_INT, 0, 4), "a.x=1&a.y.z=5&a.w=9");
+	assert_code(&o, "a.y.z", "too_big");
+	end(&o);
+	read_by_key(&o, of(T_INT), "a.1=1&a.2=2&a.3=3&a.4=4");
+	assert_code(&o, "a", "too_many");
+	end(&o);
+}
+
+static void
 reads_a_table_in_its_order(void **state)
 {
 	static const struct param table[] = {
@@ -591,6 +625,7 @@ main(void)
 		cmocka_unit_test(reads_json),
 		cmocka_unit_test(reads_files),
 		cmocka_unit_test(reads_lists),
+		cmocka_unit_test(reads_by_key),
 		cmocka_unit_test(reads_a_table_in_its_order),
 	};
 
