@@ -107,7 +107,7 @@ build_styles(urls)
 }
 
 async function
-build_script(name)
+build_script(name, define = {})
 {
 	const { outputFiles } = await esbuild.build({
 		entryPoints: [path.join(here, `js/${name}.js`)],
@@ -117,6 +117,7 @@ build_script(name)
 		format: "iife",
 		target: "es2020",
 		legalComments: "none",
+		define,
 		/* htmx evaluates only what we never write: see htmx-config. */
 		logOverride: { "direct-eval": "silent" },
 	});
@@ -167,5 +168,13 @@ const urls = {
 };
 urls.app = await build_app_manifest(urls.logo);
 urls.css = await build_styles(urls);
+/* What the desks need without a line; the worker's own name is fixed. */
+const files = [urls.css, urls.js, urls.desk, urls.font, urls.icons, urls.logo,
+	urls.kilim, urls.border];
+urls.worker = await build_script("worker", {
+	FILES: JSON.stringify(files),
+	VERSION: JSON.stringify(createHash("sha256").update(files.join())
+	    .digest("hex").slice(0, 10)),
+});
 await writeFile(path.join(out, "manifest.json"),
     JSON.stringify(urls, null, "\t") + "\n");

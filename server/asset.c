@@ -25,6 +25,7 @@
 #define ASSETS_MAX       64
 #define ASSET_BYTES_MAX  (4 * 1024 * 1024)
 #define FOREVER          "public, max-age=31536000, immutable"
+#define WORKER           "worker-" /* how the worker's file begins */
 #define MEDIA_NAME_MAX   80
 #define MEDIA_FOLDER_LEN 2
 
@@ -60,6 +61,8 @@ static void read_assets(const char *folder);
 static void read_asset(const char *folder, const char *name);
 static const char *type_of(const char *name);
 static const struct asset *asset_find(const char *, size_t);
+static void send_asset(struct request *, const struct asset *,
+    const char *keep);
 static bool is_media_name(const struct request *);
 static struct kore_fileref *open_media(struct request *, const char *path);
 
@@ -168,7 +171,6 @@ asset_find(const char *name, size_t len)
 void
 asset_serve(struct request *r)
 {
-	enum encoding encoding = reply_encoding(r->http);
 	const struct asset *asset;
 
 	asset = asset_find(r->match.values[0], r->match.value_lens[0]);
@@ -176,8 +178,30 @@ asset_serve(struct request *r)
 		request_fail(r, "not_found");
 		return;
 	}
+	send_asset(r, asset, FOREVER);
+}
+
+void
+asset_serve_worker(struct request *r)
+{
+	size_t i;
+
+	for (i = 0; i < assets_len; i++) {
+		if (strncmp(assets[i].name, WORKER, strlen(WORKER)) == 0) {
+			send_asset(r, &assets[i], "no-cache");
+			return;
+		}
+	}
+	request_fail(r, "not_found");
+}
+
+static void
+send_asset(struct request *r, const struct asset *asset, const char *keep)
+{
+	enum encoding encoding = reply_encoding(r->http);
+
 	r->replied = true;
-	http_response_header(r->http, "cache-control", FOREVER);
+	http_response_header(r->http, "cache-control", keep);
 	if (asset->body[encoding] == NULL)
 		encoding = ENCODING_PLAIN;
 	if (reply_is_fresh(r->http, asset->etag))

@@ -18,8 +18,12 @@ struct request;
 bool asset_start(const char *var, struct cJSON *globals, char *error,
     size_t error_size);
 
-/* GET /assets/:name and GET /media/:folder/:name */
+/*
+ * GET /assets/:name, GET /media/:folder/:name and GET /worker.js: a service
+ * worker's address may not change with its content, nor be below /assets.
+ */
 void asset_serve(struct request *);
+void asset_serve_worker(struct request *);
 void asset_serve_media(struct request *);
 
 #endif

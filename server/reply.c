@@ -43,6 +43,7 @@ reply_start(const struct reply_options *given)
 	    "content-security-policy: "
 	    "default-src 'none'; script-src 'self'; style-src 'self'; "
 	    "font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+	    "worker-src 'self'; "
 	    "img-src 'self' data: blob: %s; form-action 'self' %s; "
 	    "frame-ancestors 'none'; base-uri 'none'\r\n",
 	    options.image_hosts, options.form_hosts);

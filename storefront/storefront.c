@@ -8,6 +8,7 @@
 
 static const struct route service_pages[] = {
 	{ GET, "/assets/:name", .serve = asset_serve },
+	{ GET, "/worker.js", .serve = asset_serve_worker },
 	{ GET, "/media/:folder/:name", .serve = asset_serve_media },
 	{ GET, "/healthz", .serve = metrics_serve_health },
 	{ GET, "/readyz", .serve = metrics_serve_health },

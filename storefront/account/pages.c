@@ -13,6 +13,7 @@ const struct route account_pages[] = {
 	{ POST, "/logout", &logout, .then = "/" },
 	{ GET, "/account", &account_show, .page = "account/home" },
 	{ POST, "/account/role", &role_switch, .then = "{home}" },
+	{ GET, "/outbox", &profile_show, .page = "facilitator/outbox" },
 	{ GET, "/account/profile", &profile_show, .page = "account/profile" },
 	{ POST, "/account/profile", &profile_save, .then = "/account",
 	    .again = "/account/profile" },

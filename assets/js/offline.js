@@ -1,0 +1,224 @@
+/*
+ * Forms of the field: kept on the device when the line is lost and sent
+ * later. Without this script they are forms like any other.
+ *
+ *	<form data-offline="/api/v1/…" data-title="…" data-then="/…">
+ *	<input type="hidden" name="client_id" …>
+ */
+import { outbox_account, outbox_drop, outbox_get, outbox_list, outbox_put,
+	outbox_send, outbox_start } from "./outbox.js";
+import { toast_show } from "./toast.js";
+
+const scopes = ["/facilitator", "/group", "/outbox"];
+const untold = new Set(["csrf", "key", "back", "next"]);
+
+/* A name that comes twice becomes a list, as the JSON face takes it. */
+function
+body_of(form)
+{
+	const body = {};
+
+	for (const [name, value] of new FormData(form)) {
+		if (untold.has(name) || typeof value !== "string")
+			continue;
+		if (name in body)
+			body[name] = [body[name], value].flat();
+		else
+			body[name] = value;
+	}
+	return (body);
+}
+
+function
+show_wrong(form, error)
+{
+	for (const old of form.querySelectorAll("[aria-invalid]"))
+		old.removeAttribute("aria-invalid");
+	for (const old of form.querySelectorAll(".wrong"))
+		old.textContent = "";
+	for (const [name, { message }] of Object.entries(error.fields ?? {})) {
+		const field = form.elements[name];
+		const words = form.querySelector(
+		    `#${CSS.escape(name)}-wrong`);
+
+		if (words)
+			words.textContent = message;
+		(field?.[0] ?? field)?.setAttribute?.("aria-invalid", "true");
+	}
+	toast_show(error.message);
+	form.querySelector("[aria-invalid]")?.focus();
+}
+
+async function
+keep(record)
+{
+	await outbox_put(record);
+	location.assign("/outbox");
+}
+
+/* Sent at once when there is a line; else it waits on this device. */
+async function
+on_submit(event)
+{
+	const form = event.target.closest("form[data-offline]");
+
+	if (!form || event.defaultPrevented || !outbox_account())
+		return;
+	event.preventDefault();
+	const body = body_of(form);
+	const record = {
+		client_id: body.client_id, title: form.dataset.title ??
+		    document.title, url: form.dataset.offline,
+		page: location.pathname, body, account: outbox_account(),
+		at: Date.now(),
+	};
+	const said = navigator.onLine ? await outbox_send(record) : {};
+
+	if (said.refused) {
+		show_wrong(form, said.error);
+		event.submitter?.removeAttribute("aria-busy");
+	} else if (said.arrived) {
+		await outbox_drop(record.client_id);
+		location.assign(said.answer.conflict ?
+		    "/facilitator/conflicts" : form.dataset.then ?? "/outbox");
+	} else {
+		await keep(record);
+	}
+}
+
+/* What was refused or waits, back in its form to be mended. */
+async function
+fill(form, client_id)
+{
+	const record = await outbox_get(client_id);
+
+	if (!record)
+		return;
+	for (const [name, value] of Object.entries(record.body)) {
+		const values = [value].flat();
+
+		form.querySelectorAll(`[name="${CSS.escape(name)}"]`).forEach(
+		    (field, i) => {
+			if (field.type === "radio" || field.type === "checkbox")
+				field.checked = values.includes(field.value);
+			else
+				field.value = values[i] ?? "";
+		});
+	}
+	if (record.wrong)
+		show_wrong(form, record.wrong);
+}
+
+/* A page kept on the device would give each record the same client_id. */
+function
+name_records()
+{
+	const again = new URLSearchParams(location.search).get("outbox");
+
+	for (const form of document.querySelectorAll("form[data-offline]")) {
+		const field = form.elements.client_id;
+
+		if (again)
+			fill(form, again);
+		else if (field)
+			field.value = crypto.randomUUID?.() ?? `${Date.now()}-${
+			    Math.random().toString(36).slice(2)}`;
+	}
+}
+
+function
+row_of(record, redraw)
+{
+	const template = document.getElementById("outbox-row").content;
+	const row = template.cloneNode(true).firstElementChild;
+
+	row.querySelector("[data-title]").textContent = record.title;
+	row.querySelector("[data-at]").textContent = new Date(record.at)
+	    .toLocaleString("fa-IR", { dateStyle: "long", timeStyle: "short" });
+	row.querySelector("[data-wrong]").textContent =
+	    record.wrong?.message ?? "";
+	row.querySelector("a").href =
+	    `${record.page}?outbox=${encodeURIComponent(record.client_id)}`;
+	row.querySelector("button").addEventListener("click", async () => {
+		await outbox_drop(record.client_id);
+		redraw();
+	});
+	return (row);
+}
+
+/* The page of what waits on this device. */
+async function
+draw_outbox()
+{
+	const list = document.getElementById("outbox");
+
+	if (!list)
+		return;
+	const records = await outbox_list();
+
+	list.replaceChildren(...records.map((one) => row_of(one, draw_outbox)));
+	document.getElementById("outbox-empty").hidden = records.length > 0;
+}
+
+async function
+draw_count()
+{
+	const waiting = (await outbox_list()).length;
+
+	for (const link of document.querySelectorAll("[data-outbox]")) {
+		link.hidden = waiting === 0;
+		link.querySelector("[data-count]").textContent =
+		    waiting.toLocaleString("fa-IR");
+	}
+}
+
+function
+on_change(record, said)
+{
+	if (said.arrived && said.answer.conflict)
+		toast_show(`«${record.title}» پیش‌تر ثبت شده بود.`, {
+			href: "/facilitator/conflicts", text: "ناسازگاری‌ها" });
+	else if (said.arrived)
+		toast_show(`«${record.title}» رسید.`);
+	draw_outbox();
+	draw_count();
+}
+
+/* Pages of the field stay readable without a line. */
+async function
+start_worker()
+{
+	if (!navigator.serviceWorker)
+		return;
+	const kept = [...document.querySelectorAll("a[data-keep]")]
+	    .map((a) => a.pathname + a.search);
+
+	for (const scope of scopes)
+		await navigator.serviceWorker.register("/worker.js", { scope })
+		    .then((registration) => tell(registration, kept))
+		    .catch(() => { /* the pages work without it */ });
+}
+
+async function
+tell(registration, pages)
+{
+	const worker = registration.active ?? registration.installing ??
+	    registration.waiting;
+
+	worker?.postMessage({ account: outbox_account(),
+		pages: [location.pathname + location.search, "/outbox",
+		    ...pages] });
+}
+
+export function
+start_offline()
+{
+	if (!window.indexedDB || !outbox_account())
+		return;
+	name_records();
+	document.addEventListener("submit", on_submit);
+	outbox_start(on_change);
+	draw_outbox();
+	draw_count();
+	start_worker();
+}
