@@ -14,6 +14,7 @@ static const struct route *const tables[] = {
 	application_api,
 	member_api,
 	formation_api,
+	alert_api,
 	clinic_api,
 	NULL,
 };
@@ -120,6 +121,9 @@ const struct operation *const operations_all[] = {
 	&group_review_show,
 	&group_decide,
 	&confirmations_show,
+	&alerts_show,
+	&alert_choices_show,
+	&alerts_choose,
 	&clinic_show,
 	&clinic_applications_show,
 	&member_unmask,

@@ -55,6 +55,10 @@ extern const struct operation formation_show, group_ask_review, bank_save,
     confirmations_show;
 extern const struct route member_api[], formation_api[];
 
+/* alert.c: what wants looking at. */
+extern const struct operation alerts_show, alert_choices_show, alerts_choose;
+extern const struct route alert_api[];
+
 /* clinic.c: and a clinic decides. */
 extern const struct operation clinic_show, clinic_applications_show,
     member_unmask, clinic_products_show, product_check_show, product_publish,

@@ -56,7 +56,7 @@ declare
 	closed text;
 begin
 	foreach closed in array array['access_log', 'account', 'address',
-	    'api_token', 'assessment', 'cart', 'cart_line', 'consent',
+	    'alert', 'alert_choice', 'api_token', 'assessment', 'cart', 'cart_line', 'consent',
 	    'group_bank', 'group_document', 'group_history', 'group_member',
 	    'group_statute', 'idempotency', 'job', 'login_code', 'media',
 	    'meeting', 'meeting_attendance', 'meeting_decision',
@@ -77,7 +77,7 @@ $$;
 -- Public: the same for everybody.
 grant select on province, city, province_neighbour, holiday, category,
     clinic, shelf, tally, word, shipping_method, shipping_rate, state_move,
-    consent_text, training_module, assessment_form
+    consent_text, training_module, assessment_form, alert_kind
     to hamyar_service, hamyar_jobs;
 
 grant select on setting to hamyar_service, hamyar_jobs;
@@ -244,6 +244,16 @@ create policy clinic on sync_conflict for select to hamyar_service
     using ((actor_clinic() is not null and sees_group_id(group_id))
         or account_id = actor_account());
 
+-- Alerts: the watchers' all, a group's own what is hers to mend.
+grant select on alert, alert_choice to hamyar_service;
+create policy watches on alert for select to hamyar_service
+    using (actor_group() is null and sees_group_id(group_id));
+create policy own on alert for select to hamyar_service
+    using (group_id = actor_group() and exists (select from alert_kind k
+        where k.kind = alert.kind and k.for_group));
+create policy own on alert_choice for select to hamyar_service
+    using (account_id = actor_account());
+
 -- Carts: the visit's or the account's own.
 grant select on cart, cart_line to hamyar_service;
 create policy own on cart for select to hamyar_service
@@ -298,7 +308,8 @@ create policy anyone on runner for select to hamyar_service using (true);
 -- inner parts of writes are not on the list.
 do $$
 declare
-	inner_parts constant text[] := array['account_give',
+	inner_parts constant text[] := array['account_give', 'alert_listeners',
+	    'alerts_now', 'alerts_refresh', 'alerts_tell',
 	    'actor_session_find', 'application_lock',
 	    'cart_count', 'cart_lines', 'cart_lock', 'cart_merge', 'cart_own',
 	    'code_send', 'code_try', 'gate_is_open', 'gate_json',

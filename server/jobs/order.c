@@ -14,6 +14,8 @@
 #define SWEEP_SQL  "select job_sweep()"
 #define WORDS_SQL  "select word_refresh()"
 #define LAPSE_SQL  "select products_lapse()"
+#define ALERT_SQL  "select alerts_refresh()"
+#define TELL_SQL   "select alerts_tell()"
 
 /* An unpaid order whose time is over gives its stock back. */
 enum job_result
@@ -53,6 +55,14 @@ void
 products_lapse(struct runner *runner)
 {
 	(void)store_run(&runner->store, LAPSE_SQL, 0, NULL);
+}
+
+/* Found for all groups at once; told to those who chose to be. */
+void
+alerts_watch(struct runner *runner)
+{
+	(void)store_run(&runner->store, ALERT_SQL, 0, NULL);
+	(void)store_run(&runner->store, TELL_SQL, 0, NULL);
 }
 
 void

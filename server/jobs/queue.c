@@ -47,6 +47,7 @@ static const struct chore {
 	{ payment_sweep, 1 },
 	{ payment_sweep_unverified, 5 },
 	{ products_lapse, 10 },
+	{ alerts_watch, 15 },
 	{ runner_clean, 360 },
 };
 

@@ -50,6 +50,7 @@ enum job_result sms_job(struct runner *, struct job *);
 void payment_sweep(struct runner *);
 void payment_sweep_unverified(struct runner *);
 void products_lapse(struct runner *);
+void alerts_watch(struct runner *);
 void runner_clean(struct runner *);
 
 /*

@@ -42,6 +42,10 @@ static const struct text texts[] = {
 	{ "product_lapsed", NULL, NULL,
 	    "همیار: پروانه بهداشتی «{{{title}}}» تمام شد و تا ثبت پروانه تازه "
 	    "در فروشگاه نیست." },
+	{ "alerts_new", NULL, NULL,
+	    "همیار: {{#one}}هشدار تازه برای {{{group}}}.{{/one}}"
+	    "{{^one}}{{count|digits}} هشدار تازه برای گروه‌های شما؛ نخستین: "
+	    "{{{group}}}.{{/one}}" },
 	{ "group_accepted", NULL, NULL,
 	    "همیار: درخواست {{{group}}} پذیرفته شد و دوره شکل‌گیری آن آغاز "
 	    "شد." },

@@ -4,5 +4,7 @@
 #include "api/operations.h"
 
 const struct route facilitator_pages[] = {
+	{ GET, "/facilitator/alerts", &alerts_show,
+	    .page = "facilitator/alerts" },
 	{ 0 },
 };

@@ -85,6 +85,10 @@ insert into sync_conflict (group_id, thing, existing_id, client_id, payload,
     account_id)
 select g, 'meeting', g, 'conflict-' || g, '{}', 90007
 from unnest(array[90001, 90002]) g;
+insert into alert (group_id, kind, since)
+select g, 'no_meeting', current_date from unnest(array[90001, 90002]) g;
+insert into alert_choice select a, 'no_meeting', true
+from unnest(array[90001, 90002]) a;
 insert into media (id, group_id, state) values
     ('aaaaaaaaaa', 90001, 'waiting'), ('bbbbbbbbbb', 90002, 'waiting');
 
@@ -113,6 +117,8 @@ insert into probe values
     ('meeting_decision', 'select case meeting_id when 90001 then ''a'' else ''b'' end from meeting_decision where meeting_id in (90001, 90002)'),
     ('meeting_election', 'select case meeting_id when 90001 then ''a'' else ''b'' end from meeting_election where meeting_id in (90001, 90002)'),
     ('training_attendance', 'select case training_id when 90001 then ''a'' else ''b'' end from training_attendance where training_id in (90001, 90002)'),
+    ('alert', 'select case group_id when 90001 then ''a'' else ''b'' end from alert where group_id in (90001, 90002)'),
+    ('alert_choice', 'select case account_id when 90001 then ''a'' else ''b'' end from alert_choice'),
     ('media', 'select case group_id when 90001 then ''a'' else ''b'' end from media where group_id in (90001, 90002)'),
     ('order_line', 'select case parcel_id when 90001 then ''a'' else ''b'' end from order_line where parcel_id in (90001, 90002)'),
     ('parcel', 'select case id when 90001 then ''a'' else ''b'' end from parcel where id in (90001, 90002)'),
@@ -129,17 +135,17 @@ insert into probe values
 create temp table expected (who bigint, role text, sees jsonb);
 insert into expected values
     (null, 'visitor', '{}'),
-    (90001, 'customer', '{"account":"a","address":"a","api_token":"a","cart":"a","cart_line":"a","order_line":"a","parcel":"a","parcel_history":"a","payment":"a","refund":"a","session":"a","shop_order":"a"}'),
-    (90002, 'another customer, who applied', '{"account":"b","address":"b","api_token":"b","cart":"b","cart_line":"b","group_statute":"c","order_line":"b","parcel":"b","parcel_history":"b","payment":"b","refund":"b","self_help_group":"c","session":"b","shop_order":"b"}'),
-    (90003, 'leader', '{"api_token":"g","assessment":"a","consent":"a","group_bank":"a","group_history":"a","group_member":"a","group_statute":"a","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","order_line":"a","parcel":"a","parcel_history":"a","product":"c","role_grant":"g","shop_order":"a","training":"a","training_attendance":"a","variant":"c"}'),
-    (90012, 'treasurer', '{"consent":"a","group_bank":"a","group_history":"a","group_member":"a","group_statute":"a","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","order_line":"a","parcel":"a","parcel_history":"a","product":"c","shop_order":"a","training":"a","training_attendance":"a","variant":"c"}'),
-    (90004, 'leader of another group', '{"api_token":"h","assessment":"b","consent":"b","group_bank":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","order_line":"b","parcel":"b","parcel_history":"b","role_grant":"h","shop_order":"b","training":"b","training_attendance":"b"}'),
-    (90005, 'clinic manager', '{"assessment":"a","consent":"a","group_bank":"a","group_history":"ac","group_member":"a","group_statute":"ac","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","product":"c","self_help_group":"c","sync_conflict":"a","training":"a","training_attendance":"a","variant":"c","visit":"a"}'),
-    (90007, 'facilitator', '{"assessment":"a","consent":"a","group_bank":"a","group_history":"ac","group_member":"a","group_statute":"ac","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","product":"c","self_help_group":"c","sync_conflict":"ab","training":"a","training_attendance":"a","variant":"c","visit":"a"}'),
-    (90008, 'officer of another clinic', '{"assessment":"b","consent":"b","group_bank":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","sync_conflict":"b","training":"b","training_attendance":"b","visit":"b"}'),
-    (90009, 'officer of the other province', '{"consent":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","training":"b","training_attendance":"b","visit":"b"}'),
-    (90006, 'auditor of the nation', '{"consent":"ab","group_history":"abc","group_member":"ab","group_statute":"abc","media":"ab","meeting":"ab","meeting_attendance":"ab","meeting_decision":"ab","meeting_election":"ab","member_history":"ab","product":"c","self_help_group":"c","training":"ab","training_attendance":"ab","variant":"c","visit":"ab"}'),
-    (90010, 'finance', '{"consent":"ab","group_history":"abc","group_member":"ab","group_statute":"abc","media":"ab","meeting":"ab","meeting_attendance":"ab","meeting_decision":"ab","meeting_election":"ab","member_history":"ab","product":"c","self_help_group":"c","training":"ab","training_attendance":"ab","variant":"c","visit":"ab"}'),
+    (90001, 'customer', '{"account":"a","address":"a","alert_choice":"a","api_token":"a","cart":"a","cart_line":"a","order_line":"a","parcel":"a","parcel_history":"a","payment":"a","refund":"a","session":"a","shop_order":"a"}'),
+    (90002, 'another customer, who applied', '{"account":"b","address":"b","alert_choice":"b","api_token":"b","cart":"b","cart_line":"b","group_statute":"c","order_line":"b","parcel":"b","parcel_history":"b","payment":"b","refund":"b","self_help_group":"c","session":"b","shop_order":"b"}'),
+    (90003, 'leader', '{"alert":"a","api_token":"g","assessment":"a","consent":"a","group_bank":"a","group_history":"a","group_member":"a","group_statute":"a","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","order_line":"a","parcel":"a","parcel_history":"a","product":"c","role_grant":"g","shop_order":"a","training":"a","training_attendance":"a","variant":"c"}'),
+    (90012, 'treasurer', '{"alert":"a","consent":"a","group_bank":"a","group_history":"a","group_member":"a","group_statute":"a","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","order_line":"a","parcel":"a","parcel_history":"a","product":"c","shop_order":"a","training":"a","training_attendance":"a","variant":"c"}'),
+    (90004, 'leader of another group', '{"alert":"b","api_token":"h","assessment":"b","consent":"b","group_bank":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","order_line":"b","parcel":"b","parcel_history":"b","role_grant":"h","shop_order":"b","training":"b","training_attendance":"b"}'),
+    (90005, 'clinic manager', '{"alert":"a","assessment":"a","consent":"a","group_bank":"a","group_history":"ac","group_member":"a","group_statute":"ac","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","product":"c","self_help_group":"c","sync_conflict":"a","training":"a","training_attendance":"a","variant":"c","visit":"a"}'),
+    (90007, 'facilitator', '{"alert":"a","assessment":"a","consent":"a","group_bank":"a","group_history":"ac","group_member":"a","group_statute":"ac","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","product":"c","self_help_group":"c","sync_conflict":"ab","training":"a","training_attendance":"a","variant":"c","visit":"a"}'),
+    (90008, 'officer of another clinic', '{"alert":"b","assessment":"b","consent":"b","group_bank":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","sync_conflict":"b","training":"b","training_attendance":"b","visit":"b"}'),
+    (90009, 'officer of the other province', '{"alert":"b","consent":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","training":"b","training_attendance":"b","visit":"b"}'),
+    (90006, 'auditor of the nation', '{"alert":"ab","consent":"ab","group_history":"abc","group_member":"ab","group_statute":"abc","media":"ab","meeting":"ab","meeting_attendance":"ab","meeting_decision":"ab","meeting_election":"ab","member_history":"ab","product":"c","self_help_group":"c","training":"ab","training_attendance":"ab","variant":"c","visit":"ab"}'),
+    (90010, 'finance', '{"alert":"ab","consent":"ab","group_history":"abc","group_member":"ab","group_statute":"abc","media":"ab","meeting":"ab","meeting_attendance":"ab","meeting_decision":"ab","meeting_election":"ab","member_history":"ab","product":"c","self_help_group":"c","training":"ab","training_attendance":"ab","variant":"c","visit":"ab"}'),
     (90011, 'admin', '{}');
 grant select on probe, expected to public;
 
@@ -226,6 +232,7 @@ insert into reach values
     ('application_member_drop(90003, 1)', '{90002}'),
     ('group_decide(90003, null, ''forming'', null)', '{90005}'),
     ('group_decide(90003, null, ''returned'', ''آزمون آزمون'')', '{90005}'),
+    ('alerts_choose(null)', '{90001,90002,90003,90004,90005,90006,90007,90008,90009,90010,90011,90012}'),
     ('group_ask_review(90003)', '{90002,90005,90006,90007,90010}'),
     ('group_assign(90001, null)', '{90005}'),
     ('bank_save(''IR' || repeat('1', 24) || ''', ''نام'')',

@@ -29,7 +29,7 @@ select is((select string_agg(c.relname, ' ' order by c.relname)
     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
         and not (c.relrowsecurity and c.relforcerowsecurity)
         and c.relname <> 'schema_migration'),
-    'assessment_form category city clinic consent_text holiday province '
+    'alert_kind assessment_form category city clinic consent_text holiday province '
     'province_neighbour shelf shipping_method shipping_rate state_move tally '
     'training_module word',
     'every table but the public ones forces row security');

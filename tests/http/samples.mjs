@@ -270,6 +270,9 @@ export const samples = {
 	group_review_show: { own: review('submitted'), foreign: outOfSight },
 	group_decide: { own: () => ({ ...review('submitted')(), to: 'returned', why }), foreign: outOfSight, may: [403], last: true },
 	confirmations_show: {},
+	alerts_show: {},
+	alert_choices_show: {},
+	alerts_choose: { own: () => ({ kinds: ['no_meeting'] }) },
 
 	clinic_show: {},
 	clinic_applications_show: {},

@@ -17,6 +17,7 @@ select json_build_object(
         'active', state = 'active',
         'forming', state in ('forming', 'in_review', 'confirmed'),
         'members', members_count(id)) from own),
+    'alerts', group_alerts_json(actor_group()),
     'to_accept', (select count(*) from todo where state = 'paid'),
     'to_send', (select count(*) from todo where state <> 'paid'),
     'late', (select count(*) from todo where due < now()),

@@ -1,0 +1,215 @@
+-- Alerts: found by the runner for all groups at once, resolved when they are
+-- no longer so, told to those who chose to be told.
+
+-- Bodies name functions of files that come later.
+set local check_function_bodies = off;
+
+-- What wants looking at now, and since when, by the thresholds in force.
+create or replace function alerts_now()
+returns table (group_id bigint, kind text, since date, data jsonb)
+language sql stable as $$
+	with live as materialized (
+	    select g.id, g.state, g.kind as group_kind, g.forming_since,
+	        coalesce(g.forming_since, g.since, g.created_at::date) as began,
+	        coalesce(g.since, g.created_at::date) as sells_since
+	    from self_help_group g
+	    where g.state in ('forming', 'in_review', 'confirmed', 'active')
+	), met as materialized (
+	    select m.group_id, max(m.held_on) as last_on from meeting m
+	    where m.voided_at is null group by m.group_id
+	), came as materialized (
+	    select m.group_id, min(m.held_on) as since,
+	        (100 * count(*) filter (where a.presence = 'present')
+	            / count(*))::integer as percent
+	    from meeting m join meeting_attendance a on a.meeting_id = m.id
+	    where m.voided_at is null and m.held_on > current_date - 90
+	    group by m.group_id having count(distinct m.id) >= 2
+	), seen as materialized (
+	    select v.group_id, max(v.done_on) as last_on,
+	        min(v.planned_for) filter (where v.state = 'planned'
+	            and v.planned_for < current_date - setting_int(
+	                'alert.visit_late_days', 3)::integer) as late_since
+	    from visit v group by v.group_id
+	), member as materialized (
+	    select m.group_id, count(*) as members,
+	        array_agg(m.post) as posts
+	    from group_member m
+	    where m.in_force group by m.group_id
+	)
+	select l.id, 'no_meeting', coalesce(t.last_on, l.began),
+	    jsonb_build_object('days', current_date
+	        - coalesce(t.last_on, l.began))
+	from live l left join met t on t.group_id = l.id
+	where current_date - coalesce(t.last_on, l.began)
+	    > setting_int('alert.meeting_days', 30)
+	union all
+	select l.id, 'low_attendance', c.since,
+	    jsonb_build_object('percent', c.percent)
+	from live l join came c on c.group_id = l.id
+	where c.percent < setting_int('alert.attendance_percent', 60)
+	union all
+	select l.id, 'visit_late', s.late_since,
+	    jsonb_build_object('days', current_date - s.late_since)
+	from live l join seen s on s.group_id = l.id
+	where s.late_since is not null
+	union all
+	select l.id, 'no_visit', coalesce(s.last_on, l.began),
+	    jsonb_build_object('days', current_date
+	        - coalesce(s.last_on, l.began))
+	from live l left join seen s on s.group_id = l.id
+	where current_date - coalesce(s.last_on, l.began)
+	    > setting_int('alert.visit_days', 45)
+	union all
+	select l.id, 'no_sale', greatest(l.sells_since,
+	        coalesce(sold.on_day, l.sells_since)),
+	    jsonb_build_object('days', current_date - greatest(l.sells_since,
+	        coalesce(sold.on_day, l.sells_since)))
+	from live l
+	left join lateral (select o.placed_at::date as on_day
+	    from parcel p join shop_order o on o.id = p.order_id
+	    where p.group_id = l.id
+	        and p.state not in ('awaiting_payment', 'cancelled')
+	    order by p.id desc limit 1) sold on true
+	where l.state = 'active' and current_date - greatest(l.sells_since,
+	    coalesce(sold.on_day, l.sells_since))
+	    > setting_int('alert.sale_days', 60)
+	union all
+	select l.id, 'late_orders', late.since,
+	    jsonb_build_object('count', late.parcels)
+	from live l
+	cross join lateral (select count(*) as parcels,
+	        min(parcel_due(p))::date as since
+	    from parcel p
+	    where p.group_id = l.id
+	        and p.state in ('paid', 'accepted', 'preparing')
+	        and parcel_due(p) < now()) late
+	where late.parcels > 0
+	union all
+	select l.id, 'few_members', current_date,
+	    jsonb_build_object('count', coalesce(m.members, 0),
+	        'min', members_least(l.group_kind))
+	from live l left join member m on m.group_id = l.id
+	where coalesce(m.members, 0) < members_least(l.group_kind)
+	union all
+	select l.id, 'post_vacant', current_date,
+	    jsonb_build_object('missing', string_agg(post_title(w.post), '، '
+	        order by w.n))
+	from live l join member m on m.group_id = l.id
+	cross join unnest(array['leader', 'secretary', 'treasurer'])
+	    with ordinality w (post, n)
+	where w.post <> all (m.posts)
+	group by l.id
+	union all
+	select l.id, 'forming_long', l.forming_since,
+	    jsonb_build_object('days', current_date - l.forming_since)
+	from live l
+	where l.state = 'forming' and current_date - l.forming_since
+	    > setting_int('alert.forming_days', 150)
+$$;
+
+-- Brings the table up to date; safe at any time. Two at once take turns.
+create or replace function alerts_refresh()
+returns void language plpgsql security definer
+set search_path = public, pg_temp as $$
+begin
+	perform pg_advisory_xact_lock(hashtext('alerts_refresh'));
+	with found as materialized (
+	    select * from alerts_now()
+	), gone as (
+	    update alert a set resolved_at = now()
+	    where a.resolved_at is null and not exists (select from found f
+	        where f.group_id = a.group_id and f.kind = a.kind)
+	)
+	insert into alert as a (group_id, kind, since, data)
+	select * from found
+	on conflict (group_id, kind) where resolved_at is null
+	do update set data = excluded.data
+	where a.data <> excluded.data;
+end
+$$;
+
+-- Who is told of an alert: the group's facilitator and its clinic's managers;
+-- of some also its leader. Each only of the kinds she chose.
+create or replace function alert_listeners(of_alert alert)
+returns table (account_id bigint, mobile text)
+language sql stable security definer
+set search_path = public, pg_temp as $$
+	select distinct a.id, a.mobile
+	from self_help_group g
+	join alert_kind k on k.kind = of_alert.kind
+	join account a on a.closed_at is null and (a.id = g.facilitator_id
+	    or exists (select from role_grant r
+	        where r.account_id = a.id and r.ended_at is null
+	            and ((r.role = 'clinic_manager'
+	                and r.scope_id = g.clinic_id)
+	            or (k.for_group and r.role = 'leader'
+	                and r.scope_id = g.id))))
+	join alert_choice c on c.account_id = a.id and c.kind = of_alert.kind
+	    and c.sms
+	where g.id = of_alert.group_id
+$$;
+
+-- Tells of what is new, one message a person, by day in Iran only.
+create or replace function alerts_tell()
+returns void language plpgsql security definer
+set search_path = public, pg_temp as $$
+declare
+	told record;
+begin
+	if extract(hour from now() at time zone 'Asia/Tehran')
+	    not between 8 and 19 then
+		return;
+	end if;
+	for told in
+		with fresh as (
+		    update alert set told_at = now()
+		    where told_at is null and resolved_at is null
+		    returning *
+		)
+		select l.account_id, l.mobile, count(*) as alerts,
+		    min(g.name) as name
+		from fresh f
+		cross join lateral alert_listeners(f::alert) l
+		join self_help_group g on g.id = f.group_id
+		group by l.account_id, l.mobile order by l.mobile
+	loop
+		perform message_add('alerts_new', told.mobile,
+		    jsonb_build_object('count', told.alerts, 'group', told.name,
+		        'one', told.alerts = 1), told.account_id);
+	end loop;
+end
+$$;
+
+-- Open alerts of a group, for those it concerns: its own people see what is
+-- theirs to mend.
+create or replace function group_alerts_json(of_group bigint)
+returns json language sql stable as $$
+	select coalesce(json_agg(alert_json(a, k) order by k.position), '[]')
+	from alert a join alert_kind k on k.kind = a.kind
+	where a.group_id = of_group and a.resolved_at is null
+$$;
+
+create or replace function alert_json(a alert, k alert_kind)
+returns json language sql stable as $$
+	select json_build_object('id', a.id, 'kind', a.kind, 'title', k.title,
+	    'level', k.level, 'red', k.level = 'red', 'since', a.since,
+	    'data', a.data, 'is_' || a.kind, true)
+$$;
+
+-- alerts_choose(kinds): which alerts I want by text message.
+create or replace function alerts_choose(kinds json)
+returns json language plpgsql security definer
+set search_path = public, pg_temp as $$
+begin
+	if actor_account() is null then
+		perform refuse('unauthenticated');
+	end if;
+	insert into alert_choice (account_id, kind, sms)
+	select actor_account(), k.kind, coalesce(k.kind in (select
+	    json_array_elements_text(kinds)), false)
+	from alert_kind k
+	on conflict (account_id, kind) do update set sms = excluded.sms;
+	return json_build_object('chosen', (select count(*) from alert_choice
+	    where account_id = actor_account() and sms));
+end
+$$;
