@@ -59,6 +59,12 @@ extern const struct route member_api[], formation_api[];
 extern const struct operation alerts_show, alert_choices_show, alerts_choose;
 extern const struct route alert_api[];
 
+/* meeting.c, training.c, conflict.c: what a group does is written down. */
+extern const struct operation meetings_show, meeting_show, meeting_form_show,
+    meeting_record, meeting_void, trainings_show, training_form_show,
+    training_record, training_void, conflicts_show, conflict_resolve;
+extern const struct route meeting_api[], training_api[], conflict_api[];
+
 /* clinic.c: and a clinic decides. */
 extern const struct operation clinic_show, clinic_applications_show,
     member_unmask, clinic_products_show, product_check_show, product_publish,

@@ -29,6 +29,45 @@
 	"[{id:int at:time state:text title:text why:text? who:text? "          \
 	"letter:bool?}]"
 
+/* Who writes down what happens in a group, and who reads it. */
+#define ROLES_OF_RECORDS                                                       \
+	(ROLE_LEADER | ROLE_SECRETARY | ROLE_FACILITATOR | ROLES_OF_CLINIC)
+#define READERS_OF_RECORDS                                                     \
+	(ROLES_OF_GROUP | ROLE_FACILITATOR | ROLES_OF_CLINIC | ROLE_OFFICER |  \
+	    ROLE_AUDITOR)
+#define ROLES_OF_VOIDING (ROLE_FACILITATOR | ROLE_CLINIC_MANAGER)
+
+/* A record: the group it is of, the key that makes it one, who took part. */
+#define PARAM_OWN_GROUP                                                        \
+	{                                                                      \
+		"group", T_ID, OPTIONAL, .says = "my own when absent"          \
+	}
+#define PARAM_CLIENT_ID                                                        \
+	{                                                                      \
+		"client_id", T_TOKEN, REQUIRED,                                \
+		    .says = "made on the device, once for each record"         \
+	}
+#define PARAM_HELD_ON                                                          \
+	{                                                                      \
+		"held_on", T_DATE, REQUIRED, .says = "the day it happened"     \
+	}
+#define PRESENCE_MAX 60 /* members of the largest group, and some who left */
+#define PARAM_PRESENCE                                                         \
+	{                                                                      \
+		"presence", T_TOKEN, OPTIONAL,                                 \
+		    .many = PRESENCE_MAX,                                      \
+		    .says = "`12:present`, `12:absent` or `12:excused`, of "   \
+			    "each member; a form may call it `presence.12`"    \
+	}
+#define PARAM_VOID_WHY                                                         \
+	{                                                                      \
+		"why", T_TEXT, REQUIRED, .min = 3, .max = 300                  \
+	}
+#define PART_RECORDED "{id:int? conflict:int? see:int group:int}"
+#define PART_PRESENCE                                                          \
+	"[{id:int name:text post_title:text left_on:date? paused_on:date? "    \
+	"asked:bool choices:[{presence:text title:text chosen:bool}]}]"
+
 #define PART_PHOTOS                                                            \
 	"{product:int? photos:[{id:text number:int is_first:bool "             \
 	"is_last:bool waiting:bool failed:bool why:text? "                     \

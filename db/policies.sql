@@ -48,6 +48,11 @@ revoke update, delete on group_history, product_history, parcel_history,
     from hamyar_definer;
 revoke delete on payment, refund, parcel, shop_order, account
     from hamyar_definer;
+-- What was minuted is not edited: it is declared void.
+revoke update, delete on meeting, meeting_attendance, meeting_decision,
+    meeting_election, training, training_attendance from hamyar_definer;
+grant update (voided_at, voided_why, voided_by) on meeting, training
+    to hamyar_definer;
 
 -- Private tables are closed to everybody, their owner too, until a policy
 -- below opens some rows. The owner still loads and repairs: see the last one.
@@ -312,10 +317,13 @@ declare
 	    'alerts_now', 'alerts_refresh', 'alerts_tell',
 	    'actor_session_find', 'application_lock',
 	    'cart_count', 'cart_lines', 'cart_lock', 'cart_merge', 'cart_own',
-	    'code_send', 'code_try', 'gate_is_open', 'gate_json',
+	    'code_send', 'code_try', 'conflict_add', 'conflict_lines',
+	    'election_check', 'gate_is_open', 'gate_json',
 	    'group_conditions',
 	    'group_facts', 'group_move', 'group_tell', 'idempotency_take',
 	    'invitation_lock', 'login_digits', 'login_hash', 'media_attach',
+	    'presence_names', 'presence_read', 'record_day', 'record_group',
+	    'record_keep', 'record_replace', 'record_seen',
 	    'meetings_attended', 'member_begin', 'member_consented', 'member_lock',
 	    'member_note',
 	    'member_welcome', 'members_welcome', 'post_give', 'post_grant',
@@ -345,7 +353,10 @@ begin
 		execute format('grant execute on function %s to hamyar_jobs',
 		    thing.name);
 		if thing.proname <> all (inner_parts)
-		    and thing.proname !~ '^job_|^runner_' then
+		    and thing.proname !~ '^job_|^runner_'
+		    -- What a record is made of, see functions/record.sql.
+		    and thing.proname !~ ('^(meeting|training|visit|assessment)'
+		        '_(put|met|drop|payload|lines)$') then
 			execute format('grant execute on function %s '
 			    'to hamyar_service', thing.name);
 		end if;

@@ -407,20 +407,30 @@ begin
 end
 $$;
 
--- Her role in the group is the one of her post, and no other.
+-- Her role in the group is the one of her post, and no other. A browser that
+-- acts in the one that ends goes on in the new one.
 create or replace function post_grant(woman group_member)
 returns void language plpgsql security definer
 set search_path = public, pg_temp as $$
+declare
+	over bigint[];
+	given bigint;
 begin
 	if woman.account_id is null then
 		return;
 	end if;
-	update role_grant set ended_at = now()
-	where account_id = woman.account_id and scope_kind = 'group'
-	    and scope_id = woman.group_id and role <> woman.post
-	    and ended_at is null;
-	perform role_give(woman.account_id, woman.post, 'group',
+	with ended as (
+	    update role_grant set ended_at = now()
+	    where account_id = woman.account_id and scope_kind = 'group'
+	        and scope_id = woman.group_id and role <> woman.post
+	        and ended_at is null
+	    returning id
+	)
+	select array_agg(id) into over from ended;
+	given := role_give(woman.account_id, woman.post, 'group',
 	    woman.group_id);
+	update session set role_grant_id = given
+	where account_id = woman.account_id and role_grant_id = any (over);
 end
 $$;
 

@@ -250,6 +250,15 @@ insert into reach values
     ('member_pause(90001, current_date, ''آزمون'')',
         '{90003,90005,90007}'),
     ('member_resume(90001)', '{90003,90005,90007}'),
+    ('meeting_record(90001, ''reach-meeting'', current_date, null, '
+        '''گفت‌وگو درباره کار'', null, null, null, null, null, null)',
+        '{90003,90005,90007}'),
+    ('meeting_void(90001, 90001, ''آزمون'')', '{90005,90007}'),
+    ('training_record(90001, ''reach-training'', ''teamwork'', '
+        'current_date, null, null, null)', '{90003,90005,90007}'),
+    ('training_void(90001, 90001, ''آزمون'')', '{90005,90007}'),
+    (format('conflict_resolve(%s, ''kept'')', (select id from sync_conflict
+        where group_id = 90001)), '{90005,90007}'),
     ('member_unmask(90001, 1, ''آزمون'')', '{90005}'),
     ('product_publish(90003)', '{90005}'),
     ('product_return(90003, ''آزمون'')', '{90005}'),

@@ -104,6 +104,20 @@ const alienDraft = (who) => ({ id: one(`select min(id) from self_help_group wher
 const outOfSight = (who) => (['officer', 'auditor'].includes(who.role)
 	? alienDraft(who) : alienReview('submitted')());
 
+// A group's life: of the demo group, or of one that who asks does not see.
+const ownGroup = () => ({ group: demoGroup() });
+const otherGroup = (who) => ({ group: ['officer', 'auditor'].includes(who.role)
+	? one('select max(id) + 1000 from self_help_group') : alienReview('active')().id });
+const record = (thing, group) => ({ group, [thing]: one(`select coalesce(
+	(select id from ${thing} where group_id = ${group} and voided_at is null order by id desc limit 1), 9000000)`) });
+// A day of its own for each caller, on which all members were there.
+const recordFields = (who) => ({ client_id: `sample-${who.role}-${Date.now()}`, held_on: one('select current_date'),
+	presence: one(`select string_agg(id || ':present', ' ') from group_member where group_id = ${demoGroup()}
+		and left_on is null and not pending`).split(' ') });
+const conflictOf = (group) => ({ resolution: 'kept', conflict: one(`insert into sync_conflict (group_id, thing, existing_id,
+	client_id, payload, account_id) select ${group}, 'meeting', coalesce(max(id), 0), 'sample-' || gen_random_uuid(), '{}',
+	(select min(id) from account) from meeting where group_id = ${group} returning id`) });
+
 async function cartLine(who) {
 	const answer = await who.client.api('POST', '/cart/lines', { variant: variant(), quantity: 1 });
 	return answer.status === 201 ? answer.json.line : Number(sql(`select l.id from cart_line l join cart c
@@ -273,6 +287,21 @@ export const samples = {
 	alerts_show: {},
 	alert_choices_show: {},
 	alerts_choose: { own: () => ({ kinds: ['no_meeting'] }) },
+
+	meetings_show: { own: ownGroup, foreign: otherGroup },
+	meeting_show: { own: (who) => record('meeting', ownGroup(who).group), foreign: (who) => record('meeting', otherGroup(who).group) },
+	meeting_form_show: { own: ownGroup, foreign: otherGroup },
+	meeting_record: { own: (who) => ({ ...ownGroup(who), ...recordFields(who), minutes: 'درباره سفارش‌ها گفت‌وگو کردیم.', decision: ['خرید نخ'] }),
+		foreign: otherGroup },
+	meeting_void: { own: (who) => ({ ...record('meeting', ownGroup(who).group), why: 'اشتباه نوشته شد' }),
+		foreign: (who) => record('meeting', otherGroup(who).group) },
+	trainings_show: { own: ownGroup, foreign: otherGroup },
+	training_form_show: { own: ownGroup, foreign: otherGroup },
+	training_record: { own: (who) => ({ ...ownGroup(who), ...recordFields(who), module: 'rights' }), foreign: otherGroup },
+	training_void: { own: (who) => ({ ...record('training', ownGroup(who).group), why: 'اشتباه نوشته شد' }),
+		foreign: (who) => record('training', otherGroup(who).group) },
+	conflicts_show: {},
+	conflict_resolve: { own: () => conflictOf(demoGroup()), foreign: () => conflictOf(alienReview('active')().id) },
 
 	clinic_show: {},
 	clinic_applications_show: {},
