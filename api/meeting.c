@@ -31,7 +31,7 @@ const struct operation meeting_show = {
 	    "attendance:[{id:int name:text post_title:text presence:text "
 	    "title:text}] members:int present:int decisions:[{n:int "
 	    "body:text}] elected:[{post:text post_title:text member:int "
-	    "name:text}] recorded_at:time recorded_by:text? voided_at:time? "
+	    "name:text}] has_elected:bool recorded_at:time recorded_by:text? voided_at:time? "
 	    "voided_why:text? voided_by:text? can_void:bool}",
 	.refuses = "not_found",
 };
@@ -44,12 +44,17 @@ const struct operation meeting_form_show = {
 	    PARAM_OWN_GROUP,
 	    PARAM_PRESENCE,
 	    { "decision", T_LINES, OPTIONAL, .many = DECISIONS_MAX },
+	    { "election", T_BOOL, OPTIONAL,
+		.says = "there is an election to write down" },
+	    { "elected_leader", T_ID, OPTIONAL },
+	    { "elected_secretary", T_ID, OPTIONAL },
+	    { "elected_treasurer", T_ID, OPTIONAL },
 	},
 	.answers = "{group:{id:int name:text} today:date since:date "
 		   "members:" PART_PRESENCE " candidates:[{id:int name:text}] "
-		   "posts:[{post:text title:text now:text?}] decisions:[{n:int "
-		   "body:text? first:bool}] more_decisions:[{n:int "
-		   "body:text?}] has_more:bool}",
+		   "posts:{leader:text? secretary:text? treasurer:text?} "
+		   "decisions:[{n:int body:text?}] more_decisions:[{n:int "
+		   "body:text?}] has_more:bool elects:bool}",
 	.refuses = "not_found",
 };
 

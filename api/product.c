@@ -19,7 +19,8 @@ const struct operation desk_show = {
 	.who = ROLES_OF_GROUP,
 	.answers =
 	    "{group:{id:int name:text active:bool forming:bool "
-	    "members:int} alerts:[{id:int kind:text title:text level:text "
+	    "members:int} meeting:{last_on:date? next_on:date? due:bool?} "
+	    "alerts:[{id:int kind:text title:text level:text "
 	    "red:bool since:date data:any}] to_accept:int "
 	    "to_send:int late:int returned:int drafts:int waiting:int "
 	    "sold_out:int products:int quiet:bool month:date earned:rial "

@@ -22,9 +22,11 @@ static const struct route *const tables[] = {
 	buying_pages,
 	office_pages,
 	group_pages,
+	group_record_pages,
 	apply_pages,
 	clinic_pages,
 	facilitator_pages,
+	record_pages,
 	service_pages,
 	NULL,
 };

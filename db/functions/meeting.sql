@@ -204,3 +204,10 @@ set search_path = public, pg_temp as $$
 	where t.group_id = of_group and sees_group_id(of_group)
 	    and t.voided_at is null and t.held_on > current_date - 365
 $$;
+
+-- Who holds a post now.
+create or replace function post_holder(of_group bigint, of_post text)
+returns text language sql stable as $$
+	select m.name from group_member m
+	where m.group_id = of_group and m.post = of_post and m.left_on is null
+$$;

@@ -28,6 +28,12 @@
 	"'0')) from (select (e ->> 'id')::bigint as id, e -> 'seal' as seal "  \
 	"from json_array_elements($1::json) e) v where v.id = m.id"
 
+/* Who said yes was she who is known now. */
+#define AGREE_SQL                                                              \
+	"update consent c set national_id_hash = m.national_id_hash, mobile "  \
+	"= m.mobile from group_member m where m.id = c.member_id and "         \
+	"c.national_id_hash is null and m.national_id_hash is not null"
+
 static bool seal_batch(PGconn *, PGresult *, int from, int to);
 static void national_id(int64_t n, char out[NATIONAL_ID_DIGITS + 1]);
 
@@ -48,7 +54,7 @@ demo_people(PGconn *db, const struct config *config)
 		ok = seal_batch(db, rows, i,
 		    i + BATCH_ROWS < n ? i + BATCH_ROWS : n);
 	PQclear(rows);
-	return (ok);
+	return (ok && ctl_run(db, AGREE_SQL));
 }
 
 static bool

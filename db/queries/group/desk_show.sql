@@ -1,6 +1,9 @@
 -- What needs doing today at the desk of the actor's group.
 with own as materialized (
     select id, name, state from self_help_group where id = actor_group()
+), met as materialized (
+    select max(held_on) as last_on, max(next_on) as next_on from meeting
+    where group_id = actor_group() and voided_at is null
 ), todo as materialized (
     select p, p.id, p.state, parcel_due(p) as due from parcel p
     where p.group_id = actor_group()
@@ -18,6 +21,9 @@ select json_build_object(
         'forming', state in ('forming', 'in_review', 'confirmed'),
         'members', members_count(id)) from own),
     'alerts', group_alerts_json(actor_group()),
+    'meeting', (select json_build_object('last_on', last_on,
+        'next_on', case when next_on > last_on then next_on end,
+        'due', next_on > last_on and next_on <= current_date) from met),
     'to_accept', (select count(*) from todo where state = 'paid'),
     'to_send', (select count(*) from todo where state <> 'paid'),
     'late', (select count(*) from todo where due < now()),

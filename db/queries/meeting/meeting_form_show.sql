@@ -1,7 +1,7 @@
 -- What the form of a meeting asks, for whoever writes it, with what was typed
 -- in lists so far.
 -- $1 group (the actor's own when absent), $2 presence ("12:present" of each),
--- $3 decision
+-- $3 decision, $4 election (it is about to be one), $5 to $7 those elected
 select json_build_object(
     'group', json_build_object('id', g.id, 'name', g.name),
     'today', current_date, 'since', group_begins(g),
@@ -10,18 +10,17 @@ select json_build_object(
             'name', m.name) order by m.id), '[]')
         from group_member m
         where m.group_id = g.id and m.left_on is null and not m.pending),
-    'posts', (select json_agg(json_build_object('post', p,
-            'title', post_title(p), 'now', (select m.name
-                from group_member m where m.group_id = g.id and m.post = p
-                    and m.left_on is null), 'is_' || p, true) order by n)
-        from unnest(array['leader', 'secretary', 'treasurer'])
-            with ordinality w (p, n)),
+    'posts', json_build_object('leader', post_holder(g.id, 'leader'),
+        'secretary', post_holder(g.id, 'secretary'),
+        'treasurer', post_holder(g.id, 'treasurer')),
     'decisions', (select json_agg(json_build_object('n', n,
-            'body', $3::json ->> (n - 1), 'first', n = 1) order by n)
+            'body', $3::json ->> (n - 1)) order by n)
         from generate_series(1, 3) n),
     'more_decisions', (select json_agg(json_build_object('n', n,
             'body', $3::json ->> (n - 1)) order by n)
         from generate_series(4, 10) n),
-    'has_more', coalesce(json_array_length($3::json), 0) > 3)
+    'has_more', coalesce(json_array_length($3::json), 0) > 3,
+    'elects', coalesce($4::boolean, false)
+        or coalesce($5::bigint, $6::bigint, $7::bigint) is not null)
 from self_help_group g
 where g.id = coalesce($1::bigint, actor_group()) and records_group(g)

@@ -27,6 +27,8 @@ select json_build_object(
                 array['leader', 'secretary', 'treasurer'], e.post)), '[]')
         from meeting_election e join group_member m on m.id = e.member_id
         where e.meeting_id = t.id),
+    'has_elected', exists (select from meeting_election e
+        where e.meeting_id = t.id),
     'recorded_at', t.recorded_at, 'recorded_by', person_name(t.recorded_by),
     'voided_at', t.voided_at, 'voided_why', t.voided_why,
     'voided_by', person_name(t.voided_by),
