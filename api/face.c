@@ -19,6 +19,8 @@ static const struct route *const tables[] = {
 	training_api,
 	conflict_api,
 	clinic_api,
+	facilitator_api,
+	visit_api,
 	NULL,
 };
 
@@ -146,5 +148,15 @@ const struct operation *const operations_all[] = {
 	&product_publish,
 	&product_return,
 	&clinic_groups_show,
+	&facilitator_show,
+	&portfolio_show,
+	&portfolio_map,
+	&group_file_show,
+	&visits_calendar_show,
+	&visit_form_show,
+	&visit_plan,
+	&visit_report,
+	&visit_show,
+	&visit_cancel,
 	NULL,
 };

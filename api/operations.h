@@ -71,6 +71,13 @@ extern const struct operation clinic_show, clinic_applications_show,
     product_return, clinic_groups_show;
 extern const struct route clinic_api[];
 
+/* facilitator.c, visit.c: a facilitator goes along with her groups. */
+extern const struct operation facilitator_show, portfolio_show, portfolio_map,
+    group_file_show;
+extern const struct operation visits_calendar_show, visit_form_show, visit_plan,
+    visit_report, visit_show, visit_cancel;
+extern const struct route facilitator_api[], visit_api[];
+
 /* work.c: what the job runner could not do. */
 extern const struct operation work_show, work_again;
 extern const struct route work_api[];

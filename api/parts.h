@@ -18,6 +18,12 @@
 	"gone:bool sold_out:bool short:bool problem:text?}] "                  \
 	"goods:rial weight_g:int choices:[" PART_WAY "]?}]}"
 
+/* A visit in a list. */
+#define PART_VISIT                                                             \
+	"{id:int group_id:int group_name:text city:text day:date "             \
+	"purpose:text? planned:bool done:bool late:bool today:bool "           \
+	"facilitator:text? can_report:bool}"
+
 /* The members of a group, its gate, and its moves. */
 #define PART_MEMBERS                                                           \
 	"[{id:int name:text mobile:text? post:text post_title:text "           \

@@ -336,7 +336,9 @@ declare
 	    'product_recheck', 'product_tell', 'products_lapse', 'refund_add', 'refund_get',
 	    'refund_settle', 'role_give', 'role_only', 'shelf_rebuild',
 	    'shelf_refresh', 'tally_add', 'tally_rebuild', 'variant_put',
-	    'word_refresh'];
+	    'visit_add', 'visit_drop',
+	    'visit_group', 'visit_met', 'visit_payload', 'visit_plan_of',
+	    'visit_put', 'visit_lines', 'word_refresh'];
 	thing record;
 begin
 	for thing in select p.oid::regprocedure as name, p.proname,

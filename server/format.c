@@ -47,6 +47,7 @@ static const struct format_pipe pipes[] = {
 	{ "checked", pipe_checked, false },
 	{ "date", format_date_short, false },
 	{ "datetime", format_date_datetime, false },
+	{ "day", format_date_day, false },
 	{ "digits", pipe_digits, false },
 	{ "groups4", pipe_groups4, false },
 	{ "lines", pipe_lines, true },

@@ -116,6 +116,16 @@ format_date_month(const cJSON *value, const cJSON *argument, struct buffer *out)
 }
 
 void
+format_date_day(const cJSON *value, const cJSON *argument, struct buffer *out)
+{
+	struct jalali date;
+
+	(void)argument;
+	if (read_jalali(value, &date))
+		format_number(date.day, out);
+}
+
+void
 format_date_long(const cJSON *value, const cJSON *argument, struct buffer *out)
 {
 	struct jalali date;

@@ -11,6 +11,9 @@ struct cJSON;
  */
 void format_date_short(const struct cJSON *, const struct cJSON *,
     struct buffer *); /* ۱۴۰۵/۰۸/۳۰ */
+/* ۳۰, of the month */
+void format_date_day(const struct cJSON *, const struct cJSON *,
+    struct buffer *);
 /* آبان ۱۴۰۵ */
 void format_date_month(const struct cJSON *, const struct cJSON *,
     struct buffer *);

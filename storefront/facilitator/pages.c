@@ -3,8 +3,32 @@
 
 #include "api/operations.h"
 
+#define FILE_OF "/facilitator/groups/{group}"
+#define VISIT   "/facilitator/visits/{visit}"
+
 const struct route facilitator_pages[] = {
 	{ GET, "/facilitator/alerts", &alerts_show,
 	    .page = "facilitator/alerts" },
+	{ GET, "/facilitator", &facilitator_show, .page = "facilitator/today" },
+	{ GET, "/facilitator/groups", &portfolio_show,
+	    .page = "facilitator/groups" },
+	{ GET, "/facilitator/map", &portfolio_map, .page = "facilitator/map" },
+	{ GET, "/facilitator/groups/:id", &group_file_show,
+	    .page = "facilitator/group" },
+	{ GET, "/facilitator/calendar", &visits_calendar_show,
+	    .page = "facilitator/calendar" },
+	{ GET, "/facilitator/groups/:group/visits/plan", &visit_form_show,
+	    .page = "facilitator/visit-plan" },
+	{ POST, "/facilitator/groups/:group/visits/plan", &visit_plan,
+	    .then = FILE_OF, .again = FILE_OF "/visits/plan" },
+	{ GET, "/facilitator/groups/:group/visits/report", &visit_form_show,
+	    .page = "facilitator/visit-report" },
+	{ POST, "/facilitator/groups/:group/visits/report", &visit_report,
+	    .then = "/facilitator/visits/{see}",
+	    .again = FILE_OF "/visits/report" },
+	{ GET, "/facilitator/visits/:visit", &visit_show,
+	    .page = "facilitator/visit" },
+	{ POST, "/facilitator/visits/:visit/cancel", &visit_cancel,
+	    .then = VISIT, .again = VISIT },
 	{ 0 },
 };

@@ -259,6 +259,12 @@ insert into reach values
     ('training_void(90001, 90001, ''آزمون'')', '{90005,90007}'),
     (format('conflict_resolve(%s, ''kept'')', (select id from sync_conflict
         where group_id = 90001)), '{90005,90007}'),
+    ('visit_plan(90001, ''reach-visit'', current_date + 1, null, 1, 30)',
+        '{90007}'),
+    ('visit_report(90001, null, ''reach-report'', current_date, '
+        '''گزارش آزمون'', null, null)', '{90007}'),
+    (format('visit_cancel(%s, ''آزمون'')', (select id from visit
+        where client_id = 'visit-90001')), '{90007}'),
     ('member_unmask(90001, 1, ''آزمون'')', '{90005}'),
     ('product_publish(90003)', '{90005}'),
     ('product_return(90003, ''آزمون'')', '{90005}'),

@@ -175,6 +175,11 @@ dates(void **state)
 	assert_pipe("date", "\"2026-11-21\"", "۱۴۰۵/۰۸/۳۰");
 	assert_pipe("longdate", "\"2026-11-21\"", "شنبه ۳۰ آبان ۱۴۰۵");
 	assert_pipe("month", "\"2026-10-23\"", "آبان ۱۴۰۵");
+	assert_pipe("day", "\"2026-11-21\"", "۳۰");
+	assert_pipe("day", "\"2026-03-21\"", "۱");
+	assert_pipe("day", "\"2026-03-20T20:30:00+00:00\"", "۱");
+	assert_pipe("day", "\"2025-03-20\"", "۳۰");
+	assert_pipe("day", "\"no day\"", "");
 	assert_pipe("time", "\"2026-11-21T09:46:00+00:00\"", "۱۳:۱۶");
 	assert_pipe("datetime", "\"2026-11-21T09:46:00.5+00:00\"",
 	    "شنبه ۳۰ آبان ۱۴۰۵، ۱۳:۱۶");
