@@ -7,7 +7,7 @@
 	"forming|in_review|confirmed|active|paused|graduated|dissolved"
 #define TRADES  "cooking|sewing|handicraft|mushroom|leather|service"
 #define LIGHTS  "red|amber|green"
-#define REASONS "[{key:text red:bool data:any}]"
+#define REASONS "[{kind:text title:text red:bool since:date data:any}]"
 #define FORMING "{days:int? least:int earliest:date? met:int all:int open:bool}"
 #define LIGHT   "{light:text title:text reasons:" REASONS "}"
 

@@ -36,7 +36,7 @@ const struct operation visit_form_show = {
 	    "{group:int name:text city:text today:date visit:{id:int "
 	    "planned_for:date purpose:text?}? last:{id:int done_on:date "
 	    "needs:text?}? planned:[{id:int day:date purpose:text?}] "
-	    "every:[{days:int title:text}]}",
+	    "every:[{days:int title:text}] form:{times:int every:int}}",
 	.refuses = "not_found",
 };
 

@@ -46,7 +46,7 @@ $$;
 revoke update, delete on group_history, product_history, parcel_history,
     member_history, group_statute, access_log, order_line
     from hamyar_definer;
-revoke delete on payment, refund, parcel, shop_order, account
+revoke delete on payment, refund, parcel, shop_order, account, visit
     from hamyar_definer;
 -- What was minuted is not edited: it is declared void.
 revoke update, delete on meeting, meeting_attendance, meeting_decision,

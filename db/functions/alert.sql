@@ -25,7 +25,8 @@ language sql stable as $$
 	    where m.voided_at is null and m.held_on > current_date - 90
 	    group by m.group_id having count(distinct m.id) >= 2
 	), seen as materialized (
-	    select v.group_id, max(v.done_on) as last_on,
+	    select v.group_id, max(v.done_on)
+	            filter (where v.state = 'done') as last_on,
 	        min(v.planned_for) filter (where v.state = 'planned'
 	            and v.planned_for < current_date - setting_int(
 	                'alert.visit_late_days', 3)::integer) as late_since

@@ -114,6 +114,11 @@ const record = (thing, group) => ({ group, [thing]: one(`select coalesce(
 const recordFields = (who) => ({ client_id: `sample-${who.role}-${Date.now()}`, held_on: one('select current_date'),
 	presence: one(`select string_agg(id || ':present', ' ') from group_member where group_id = ${demoGroup()}
 		and left_on is null and not pending`).split(' ') });
+// A visit of the demo group that is planned, and one elsewhere.
+const visitOf = (group) => ({ visit: one(`insert into visit (group_id, client_id, facilitator_id, planned_for)
+	select ${group}, 'sample-' || gen_random_uuid(), coalesce((select facilitator_id from self_help_group where id = ${group}),
+		(select account_id from role_grant where role = 'facilitator' and scope_id = ${demoClinic()} order by id limit 1)),
+	current_date + 5 returning id`) });
 const conflictOf = (group) => ({ resolution: 'kept', conflict: one(`insert into sync_conflict (group_id, thing, existing_id,
 	client_id, payload, account_id) select ${group}, 'meeting', coalesce(max(id), 0), 'sample-' || gen_random_uuid(), '{}',
 	(select min(id) from account) from meeting where group_id = ${group} returning id`) });
@@ -300,6 +305,18 @@ export const samples = {
 	training_record: { own: (who) => ({ ...ownGroup(who), ...recordFields(who), module: 'rights' }), foreign: otherGroup },
 	training_void: { own: (who) => ({ ...record('training', ownGroup(who).group), why: 'اشتباه نوشته شد' }),
 		foreign: (who) => record('training', otherGroup(who).group) },
+	facilitator_show: {},
+	portfolio_show: {},
+	portfolio_map: {},
+	group_file_show: { own: () => ({ id: demoGroup() }), foreign: (who) => ({ id: otherGroup(who).group }) },
+	visits_calendar_show: {},
+	visit_form_show: { own: ownGroup, foreign: otherGroup },
+	visit_plan: { own: (who) => ({ ...ownGroup(who), client_id: `sample-plan-${Date.now()}`,
+		planned_for: one('select current_date + 20 + extract(epoch from clock_timestamp())::integer % 300') }), foreign: otherGroup },
+	visit_report: { own: (who) => ({ ...ownGroup(who), client_id: `sample-report-${Date.now()}`, done_on: one('select current_date'),
+		report: 'همه اعضا سر کار بودند.' }), foreign: otherGroup },
+	visit_show: { own: () => visitOf(demoGroup()), foreign: (who) => visitOf(otherGroup(who).group) },
+	visit_cancel: { own: () => ({ ...visitOf(demoGroup()), why: 'باران' }), foreign: (who) => visitOf(otherGroup(who).group), last: true },
 	conflicts_show: {},
 	conflict_resolve: { own: () => conflictOf(demoGroup()), foreign: () => conflictOf(alienReview('active')().id) },
 

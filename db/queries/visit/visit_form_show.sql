@@ -16,6 +16,7 @@ select json_build_object(
             'day', v.planned_for, 'purpose', v.purpose)
             order by v.planned_for, v.id), '[]')
         from visit v where v.group_id = g.id and v.state = 'planned'),
+    'form', json_build_object('times', 1, 'every', 30),
     'every', (select json_agg(json_build_object('days', d, 'title', title)
             order by d)
         from (values (7, 'هر هفته'), (14, 'هر دو هفته'), (30, 'هر ماه'),

@@ -15,8 +15,6 @@ select key, to_jsonb(value) from (values
     ('alert.visit_days', 45), ('alert.visit_late_days', 3),
     ('alert.sale_days', 60), ('alert.order_hours', 48),
     ('alert.inbox_days', 7), ('alert.forming_days', 150),
-    -- How far past a limit a light turns from amber to red.
-    ('light.red_percent', 150),
     -- A count of fewer people than this is not shown to those far away.
     ('board.least_people', 5)) v (key, value)
 on conflict (key, valid_from) do nothing;

@@ -43,19 +43,25 @@ cross join unnest(string_to_array(p.cities, '|')) with ordinality t (name, n)
 join city c on c.province_id = p.province and c.name = t.name;
 create index on demo_city (province, n);
 
+-- With ten times the groups, ten times the clinics: a portfolio stays one.
+create temp table demo_more as
+select generate_series(0, coalesce(nullif(current_setting('demo.scale', true),
+    ''), '1')::int - 1) as more;
+
 insert into clinic (name, province_id, city_id, phone)
-select 'کلینیک مددکاری اجتماعی ' || w.word || ' ' || c.name, c.province,
+select 'کلینیک مددکاری اجتماعی ' || w.word || ' ' || c.name ||
+    case when p.more > 0 then ' ' || p.more + 1 else '' end, c.province,
     c.city, null
 from (
-	select province, 0 as extra from demo_place
+	select province, 0 as extra, more from demo_place, demo_more
 	union all
-	select province, 1 from (select province from demo_place
-	    order by share desc, province limit 9) big
+	select province, 1, more from (select province from demo_place
+	    order by share desc, province limit 9) big, demo_more
 ) p
 join demo_city c on c.province = p.province and c.n = 0
 cross join lateral (select pg_temp.part('مهر|امید|همدلی|آرامش|رویش|سپیده|' ||
 	'یاری|نوید|توان|همراه', c.name || p.extra) as word) w
-order by p.extra, p.province = 4 desc, p.province;
+order by p.more, p.extra, p.province = 4 desc, p.province;
 
 -- The clinic of the demo accounts is the first one, in Isfahan.
 create temp table demo_clinic as
