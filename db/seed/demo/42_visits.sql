@@ -2,11 +2,13 @@
 -- the last year, and those that are planned. Some groups are left alone too
 -- long. The demo facilitator has 25 groups, those on their way among them.
 create temp table demo_helper as
-select k.id as clinic, k.i as clinic_no, n, case when k.i = 1 and n = 0
-    then '09120000004' else '0937' || lpad((1000000 + k.i * 10 + n)::text, 7,
-        '0') end as mobile, null::bigint as account
+select k.id as clinic, k.i as clinic_no, h.n, case
+    when k.i = 1 and h.n = 0 then '09120000004'
+    else '0937' || (1000000 + k.i * 10 + h.n)::text end as mobile,
+    null::bigint as account
 from demo_clinic k
-cross join lateral generate_series(0, case when k.i = 1 then 2 else 1 end) n;
+cross join lateral generate_series(0, case when k.i = 1 then 2 else 1 end)
+    h (n);
 
 insert into account (mobile, name, created_at)
 select h.mobile, f.name || ' ' || l.name, now() - interval '400 days'
