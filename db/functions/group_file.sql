@@ -29,7 +29,7 @@ set search_path = public, pg_temp as $$
 	where h.to_state <> 'draft'
 	union all
 	select day_noon(t.held_on), t.id * 8 + 1, json_build_object(
-	    'is_meeting', true, 'id', t.id, 'place', t.place,
+	    'is_meeting', true, 'id', t.id, 'group', own.id, 'place', t.place,
 	    'present', x.present, 'all', x.everybody,
 	    'minutes', left(t.minutes, 200),
 	    'more', length(t.minutes) > 200,
