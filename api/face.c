@@ -21,6 +21,7 @@ static const struct route *const tables[] = {
 	clinic_api,
 	facilitator_api,
 	visit_api,
+	assessment_api,
 	NULL,
 };
 
@@ -158,5 +159,13 @@ const struct operation *const operations_all[] = {
 	&visit_report,
 	&visit_show,
 	&visit_cancel,
+	&assessments_show,
+	&assessment_form_show,
+	&assessment_record,
+	&assessment_void,
+	&member_progress_show,
+	&own_progress_show,
+	&group_progress_show,
+	&own_group_progress_show,
 	NULL,
 };

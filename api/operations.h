@@ -65,6 +65,12 @@ extern const struct operation meetings_show, meeting_show, meeting_form_show,
     training_record, training_void, conflicts_show, conflict_resolve;
 extern const struct route meeting_api[], training_api[], conflict_api[];
 
+/* assessment.c: how its members and the group go on. */
+extern const struct operation assessments_show, assessment_form_show,
+    assessment_record, assessment_void, member_progress_show, own_progress_show,
+    group_progress_show, own_group_progress_show;
+extern const struct route assessment_api[];
+
 /* clinic.c: and a clinic decides. */
 extern const struct operation clinic_show, clinic_applications_show,
     member_unmask, clinic_products_show, product_check_show, product_publish,

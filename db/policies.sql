@@ -44,9 +44,10 @@ begin
 end
 $$;
 revoke update, delete on group_history, product_history, parcel_history,
-    member_history, group_statute, access_log, order_line
-    from hamyar_definer;
-revoke delete on payment, refund, parcel, shop_order, account, visit
+    member_history, group_statute, access_log, order_line, group_grade_month,
+    assessment_form from hamyar_definer;
+revoke delete on assessment, payment, refund, parcel, shop_order, account,
+    visit
     from hamyar_definer;
 -- What was minuted is not edited: it is declared void.
 revoke update, delete on meeting, meeting_attendance, meeting_decision,
@@ -61,8 +62,9 @@ declare
 	closed text;
 begin
 	foreach closed in array array['access_log', 'account', 'address',
-	    'alert', 'alert_choice', 'api_token', 'assessment', 'cart', 'cart_line', 'consent',
-	    'group_bank', 'group_document', 'group_history', 'group_member',
+	    'alert', 'alert_choice', 'api_token', 'assessment', 'cart',
+	    'cart_line', 'consent', 'group_bank', 'group_document',
+	    'group_grade_month', 'group_history', 'group_member',
 	    'group_statute', 'idempotency', 'job', 'login_code', 'media',
 	    'meeting', 'meeting_attendance', 'meeting_decision',
 	    'meeting_election', 'member_history', 'message', 'order_line',
@@ -209,13 +211,14 @@ create policy concerned on product_history for select to hamyar_service
 -- clinic and the offices; a member's assessment for her clinic and herself.
 grant select on group_statute, member_history, consent, group_bank, meeting,
     meeting_attendance, meeting_decision, meeting_election, training,
-    training_attendance, visit, assessment, sync_conflict to hamyar_service;
+    training_attendance, visit, assessment, sync_conflict, group_grade_month
+    to hamyar_service;
 do $$
 declare
 	opened text;
 begin
 	foreach opened in array array['group_statute', 'member_history',
-	    'meeting', 'training', 'consent'] loop
+	    'meeting', 'training', 'consent', 'group_grade_month'] loop
 		execute format('create policy concerned on %I for select '
 		    'to hamyar_service using (sees_group_id(group_id))', opened);
 	end loop;
@@ -315,7 +318,12 @@ do $$
 declare
 	inner_parts constant text[] := array['account_give', 'alert_listeners',
 	    'alerts_now', 'alerts_refresh', 'alerts_tell',
-	    'actor_session_find', 'application_lock',
+	    'actor_session_find', 'answers_check', 'application_lock',
+	    'assessment_check', 'assessment_drop', 'assessment_lines',
+	    'assessment_met', 'assessment_payload', 'assessment_put',
+	    'grade_growth', 'grade_market',
+	    'grade_meetings', 'grade_papers', 'grade_parts', 'grades_lay',
+	    'grades_take', 'group_means', 'group_principles',
 	    'cart_count', 'cart_lines', 'cart_lock', 'cart_merge', 'cart_own',
 	    'code_send', 'code_try', 'conflict_add', 'conflict_lines',
 	    'election_check', 'gate_is_open', 'gate_json',

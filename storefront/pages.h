@@ -14,5 +14,6 @@ extern const struct route apply_pages[];
 extern const struct route clinic_pages[];
 extern const struct route facilitator_pages[];
 extern const struct route record_pages[];
+extern const struct route assessment_pages[];
 
 #endif

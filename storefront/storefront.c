@@ -27,6 +27,7 @@ static const struct route *const tables[] = {
 	clinic_pages,
 	facilitator_pages,
 	record_pages,
+	assessment_pages,
 	service_pages,
 	NULL,
 };

@@ -21,6 +21,8 @@ const struct route account_pages[] = {
 	{ GET, "/account/profile", &profile_show, .page = "account/profile" },
 	{ POST, "/account/profile", &profile_save, .then = "/account",
 	    .again = "/account/profile" },
+	{ GET, "/account/progress", &own_progress_show,
+	    .page = "account/progress" },
 	{ GET, "/account/tokens", &tokens_show, .page = "account/tokens" },
 	{ POST, "/account/tokens", &token_make, .page = "account/token",
 	    .again = "/account/tokens" },

@@ -84,5 +84,7 @@ const struct route group_pages[] = {
 	    .then = "/group/members", .again = "/group/members/{member}" },
 	{ POST, "/group/members/:member/resume", &member_resume,
 	    .then = "/group/members", .again = "/group/members/{member}" },
+	{ GET, "/group/progress", &own_group_progress_show,
+	    .page = "group/progress" },
 	{ 0 },
 };

@@ -11,5 +11,7 @@ const struct route office_pages[] = {
 	{ GET, "/office/jobs", &work_show, .page = "office/work" },
 	{ POST, "/office/jobs/:id/again", &work_again, .then = "/office/jobs",
 	    .again = "/office/jobs" },
+	{ GET, "/office/groups/:group/progress", &group_progress_show,
+	    .page = "office/group-progress" },
 	{ 0 },
 };

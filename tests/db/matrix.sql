@@ -81,6 +81,8 @@ insert into assessment (group_id, member_id, form_id, client_id, round,
 select g, g, (select id from assessment_form where kind = 'member'),
     'assessment-' || g, 'baseline', current_date, '{}', '{}', 50
 from unnest(array[90001, 90002]) g;
+insert into group_grade_month (group_id, month, points, grade, parts)
+select g, '2026-03-21', 80, 'B', '[]' from unnest(array[90001, 90002]) g;
 insert into sync_conflict (group_id, thing, existing_id, client_id, payload,
     account_id)
 select g, 'meeting', g, 'conflict-' || g, '{}', 90007
@@ -108,6 +110,7 @@ insert into probe values
     ('assessment', 'select case group_id when 90001 then ''a'' else ''b'' end from assessment where group_id in (90001, 90002)'),
     ('consent', 'select case group_id when 90001 then ''a'' else ''b'' end from consent where group_id in (90001, 90002)'),
     ('group_bank', 'select case group_id when 90001 then ''a'' else ''b'' end from group_bank where group_id in (90001, 90002)'),
+    ('group_grade_month', 'select case group_id when 90001 then ''a'' else ''b'' end from group_grade_month where group_id in (90001, 90002)'),
     ('meeting', 'select case group_id when 90001 then ''a'' else ''b'' end from meeting where group_id in (90001, 90002)'),
     ('member_history', 'select case group_id when 90001 then ''a'' else ''b'' end from member_history where group_id in (90001, 90002)'),
     ('sync_conflict', 'select case group_id when 90001 then ''a'' else ''b'' end from sync_conflict where group_id in (90001, 90002)'),
@@ -137,15 +140,15 @@ insert into expected values
     (null, 'visitor', '{}'),
     (90001, 'customer', '{"account":"a","address":"a","alert_choice":"a","api_token":"a","cart":"a","cart_line":"a","order_line":"a","parcel":"a","parcel_history":"a","payment":"a","refund":"a","session":"a","shop_order":"a"}'),
     (90002, 'another customer, who applied', '{"account":"b","address":"b","alert_choice":"b","api_token":"b","cart":"b","cart_line":"b","group_statute":"c","order_line":"b","parcel":"b","parcel_history":"b","payment":"b","refund":"b","self_help_group":"c","session":"b","shop_order":"b"}'),
-    (90003, 'leader', '{"alert":"a","api_token":"g","assessment":"a","consent":"a","group_bank":"a","group_history":"a","group_member":"a","group_statute":"a","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","order_line":"a","parcel":"a","parcel_history":"a","product":"c","role_grant":"g","shop_order":"a","training":"a","training_attendance":"a","variant":"c"}'),
-    (90012, 'treasurer', '{"alert":"a","consent":"a","group_bank":"a","group_history":"a","group_member":"a","group_statute":"a","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","order_line":"a","parcel":"a","parcel_history":"a","product":"c","shop_order":"a","training":"a","training_attendance":"a","variant":"c"}'),
-    (90004, 'leader of another group', '{"alert":"b","api_token":"h","assessment":"b","consent":"b","group_bank":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","order_line":"b","parcel":"b","parcel_history":"b","role_grant":"h","shop_order":"b","training":"b","training_attendance":"b"}'),
-    (90005, 'clinic manager', '{"alert":"a","assessment":"a","consent":"a","group_bank":"a","group_history":"ac","group_member":"a","group_statute":"ac","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","product":"c","self_help_group":"c","sync_conflict":"a","training":"a","training_attendance":"a","variant":"c","visit":"a"}'),
-    (90007, 'facilitator', '{"alert":"a","assessment":"a","consent":"a","group_bank":"a","group_history":"ac","group_member":"a","group_statute":"ac","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","product":"c","self_help_group":"c","sync_conflict":"ab","training":"a","training_attendance":"a","variant":"c","visit":"a"}'),
-    (90008, 'officer of another clinic', '{"alert":"b","assessment":"b","consent":"b","group_bank":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","sync_conflict":"b","training":"b","training_attendance":"b","visit":"b"}'),
-    (90009, 'officer of the other province', '{"alert":"b","consent":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","training":"b","training_attendance":"b","visit":"b"}'),
-    (90006, 'auditor of the nation', '{"alert":"ab","consent":"ab","group_history":"abc","group_member":"ab","group_statute":"abc","media":"ab","meeting":"ab","meeting_attendance":"ab","meeting_decision":"ab","meeting_election":"ab","member_history":"ab","product":"c","self_help_group":"c","training":"ab","training_attendance":"ab","variant":"c","visit":"ab"}'),
-    (90010, 'finance', '{"alert":"ab","consent":"ab","group_history":"abc","group_member":"ab","group_statute":"abc","media":"ab","meeting":"ab","meeting_attendance":"ab","meeting_decision":"ab","meeting_election":"ab","member_history":"ab","product":"c","self_help_group":"c","training":"ab","training_attendance":"ab","variant":"c","visit":"ab"}'),
+    (90003, 'leader', '{"alert":"a","api_token":"g","assessment":"a","consent":"a","group_bank":"a","group_grade_month":"a","group_history":"a","group_member":"a","group_statute":"a","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","order_line":"a","parcel":"a","parcel_history":"a","product":"c","role_grant":"g","shop_order":"a","training":"a","training_attendance":"a","variant":"c"}'),
+    (90012, 'treasurer', '{"alert":"a","consent":"a","group_bank":"a","group_grade_month":"a","group_history":"a","group_member":"a","group_statute":"a","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","order_line":"a","parcel":"a","parcel_history":"a","product":"c","shop_order":"a","training":"a","training_attendance":"a","variant":"c"}'),
+    (90004, 'leader of another group', '{"alert":"b","api_token":"h","assessment":"b","consent":"b","group_bank":"b","group_grade_month":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","order_line":"b","parcel":"b","parcel_history":"b","role_grant":"h","shop_order":"b","training":"b","training_attendance":"b"}'),
+    (90005, 'clinic manager', '{"alert":"a","assessment":"a","consent":"a","group_bank":"a","group_grade_month":"a","group_history":"ac","group_member":"a","group_statute":"ac","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","product":"c","self_help_group":"c","sync_conflict":"a","training":"a","training_attendance":"a","variant":"c","visit":"a"}'),
+    (90007, 'facilitator', '{"alert":"a","assessment":"a","consent":"a","group_bank":"a","group_grade_month":"a","group_history":"ac","group_member":"a","group_statute":"ac","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","product":"c","self_help_group":"c","sync_conflict":"ab","training":"a","training_attendance":"a","variant":"c","visit":"a"}'),
+    (90008, 'officer of another clinic', '{"alert":"b","assessment":"b","consent":"b","group_bank":"b","group_grade_month":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","sync_conflict":"b","training":"b","training_attendance":"b","visit":"b"}'),
+    (90009, 'officer of the other province', '{"alert":"b","consent":"b","group_grade_month":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","training":"b","training_attendance":"b","visit":"b"}'),
+    (90006, 'auditor of the nation', '{"alert":"ab","consent":"ab","group_grade_month":"ab","group_history":"abc","group_member":"ab","group_statute":"abc","media":"ab","meeting":"ab","meeting_attendance":"ab","meeting_decision":"ab","meeting_election":"ab","member_history":"ab","product":"c","self_help_group":"c","training":"ab","training_attendance":"ab","variant":"c","visit":"ab"}'),
+    (90010, 'finance', '{"alert":"ab","consent":"ab","group_grade_month":"ab","group_history":"abc","group_member":"ab","group_statute":"abc","media":"ab","meeting":"ab","meeting_attendance":"ab","meeting_decision":"ab","meeting_election":"ab","member_history":"ab","product":"c","self_help_group":"c","training":"ab","training_attendance":"ab","variant":"c","visit":"ab"}'),
     (90011, 'admin', '{}');
 grant select on probe, expected to public;
 
@@ -266,6 +269,14 @@ insert into reach values
     (format('visit_cancel(%s, ''آزمون'')', (select id from visit
         where client_id = 'visit-90001')), '{90007}'),
     ('member_unmask(90001, 1, ''آزمون'')', '{90005}'),
+    ('assessment_record(90001, 90001, ''matrix-1'', (select id '
+        'from assessment_form where kind = ''member''), ''quarter'', '
+        'current_date, ''{}'', null)', '{90005,90007}'),
+    ('assessment_record(90001, null, ''matrix-2'', (select id '
+        'from assessment_form where kind = ''group''), ''quarter'', '
+        'current_date, ''{}'', null)', '{90005,90007}'),
+    (format('assessment_void(90001, %s, ''آزمون'')', (select id from assessment
+        where group_id = 90001)), '{90005,90007}'),
     ('product_publish(90003)', '{90005}'),
     ('product_return(90003, ''آزمون'')', '{90005}'),
     ('address_save(90001, null, ''دزد'', ''09120000099'', 901, 90101, '

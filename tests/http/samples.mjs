@@ -119,6 +119,9 @@ const visitOf = (group) => ({ visit: one(`insert into visit (group_id, client_id
 	select ${group}, 'sample-' || gen_random_uuid(), coalesce((select facilitator_id from self_help_group where id = ${group}),
 		(select account_id from role_grant where role = 'facilitator' and scope_id = ${demoClinic()} order by id limit 1)),
 	current_date + 5 returning id`) });
+// Every question of the form that is asked of members.
+const answers = () => JSON.parse(one(`select json_object_agg('answer.' || q.code, 2) from assessment_form f,
+	form_questions(f.axes) q where f.id = form_in_force('member', current_date)`));
 const conflictOf = (group) => ({ resolution: 'kept', conflict: one(`insert into sync_conflict (group_id, thing, existing_id,
 	client_id, payload, account_id) select ${group}, 'meeting', coalesce(max(id), 0), 'sample-' || gen_random_uuid(), '{}',
 	(select min(id) from account) from meeting where group_id = ${group} returning id`) });
@@ -319,6 +322,18 @@ export const samples = {
 	visit_cancel: { own: () => ({ ...visitOf(demoGroup()), why: 'باران' }), foreign: (who) => visitOf(otherGroup(who).group), last: true },
 	conflicts_show: {},
 	conflict_resolve: { own: () => conflictOf(demoGroup()), foreign: () => conflictOf(alienReview('active')().id) },
+
+	assessments_show: { own: ownGroup, foreign: otherGroup },
+	assessment_form_show: { own: () => ({ ...ownGroup(), member: memberOfMine().member }), foreign: otherGroup },
+	assessment_record: { own: (who) => ({ ...ownGroup(), member: memberOfMine().member, client_id: `sample-${who.role}-${Date.now()}`,
+		form: one("select form_in_force('member', current_date)"), round: 'quarter', taken_on: one('select current_date'),
+		...answers() }), foreign: otherGroup },
+	assessment_void: { own: (who) => ({ ...record('assessment', ownGroup(who).group), why: 'اشتباه نوشته شد' }),
+		foreign: (who) => record('assessment', otherGroup(who).group), may: [404] },
+	member_progress_show: { own: () => ({ member: memberOfMine().member }), foreign: () => ({ member: memberOfOthers().member }) },
+	own_progress_show: {},
+	group_progress_show: { own: ownGroup, foreign: otherGroup },
+	own_group_progress_show: {},
 
 	clinic_show: {},
 	clinic_applications_show: {},

@@ -473,87 +473,6 @@ reads_files(void **state)
 }
 
 static void
-read_list(struct outcome *o, struct param p, const char *query)
-{
-	begin(o);
-	p.name = "a";
-	p.many = 3;
-	assert_int_equal(form_add_urlencoded(&o->form, query, strlen(query)),
-	    FORM_OK);
-	read_param(o, p);
-}
-
-static void
-reads_lists(void **state)
-{
-	struct param required = { .type = T_TEXT, .need = REQUIRED };
-	struct outcome o;
-
-	(void)state;
-	read_list(&o, of(T_ID), "a=1&b=2&a=%DB%B3");
-	assert_got(&o, "[1,3]");
-	end(&o);
-	read_list(&o, of(T_TEXT), "a=x%22y&a=z");
-	assert_got(&o, "[\"x\\\"y\",\"z\"]");
-	end(&o);
-	read_list(&o, of(T_BOOL), "a=on&a=");
-	assert_got(&o, "[true,false]");
-	end(&o);
-	read_list(&o, of(T_TEXT), "a=&a=x");
-	assert_got(&o, "[null,\"x\"]");
-	end(&o);
-	read_list(&o, of(T_TEXT), "a=&a=");
-	assert_got(&o, NULL);
-	end(&o);
-	read_list(&o, of(T_TEXT), "b=1");
-	assert_got(&o, NULL);
-	end(&o);
-	read_list(&o, required, "a=x&a=");
-	assert_code(&o, "a", "required");
-	end(&o);
-	read_list(&o, of(T_ID), "a=1&a=x&a=2");
-	assert_code(&o, "a", "not_a_number");
-	end(&o);
-	read_list(&o, of(T_ID), "a=1&a=2&a=3&a=4");
-	assert_code(&o, "a", "too_many");
-	end(&o);
-}
-
-static void
-read_by_key(struct outcome *o, struct param p, const char *query)
-{
-	p.keyed = true;
-	read_list(o, p, query);
-}
-
-static void
-reads_by_key(void **state)
-{
-	struct outcome o;
-
-	(void)state;
-	read_by_key(&o, within(T_INT, 0, 4), "a.x=1&b.x=9&a.y.z=%DB%B4");
-	assert_got(&o, "{\"x\":1,\"y.z\":4}");
-	end(&o);
-	read_by_key(&o, of(T_TEXT), "a.x=p&a.X=q&a.x=r&a.y=&a=s&ab.x=t");
-	assert_got(&o, "{\"x\":\"p\",\"X\":\"q\"}");
-	end(&o);
-	read_by_key(&o, of(T_TEXT), "a.x=&a=s");
-	assert_got(&o, NULL);
-	end(&o);
-	read_by_key(&o, (struct param){ .type = T_INT, .need = REQUIRED },
-	    "a.x=");
-	assert_code(&o, "a", "required");
-	end(&o);
-	read_by_key(&o, within(T_INT, 0, 4), "a.x=1&a.y.z=5&a.w=9");
-	assert_code(&o, "a.y.z", "too_big");
-	end(&o);
-	read_by_key(&o, of(T_INT), "a.1=1&a.2=2&a.3=3&a.4=4");
-	assert_code(&o, "a", "too_many");
-	end(&o);
-}
-
-static void
 reads_a_table_in_its_order(void **state)
 {
 	static const struct param table[] = {
@@ -624,8 +543,6 @@ main(void)
 		cmocka_unit_test(reads_dates),
 		cmocka_unit_test(reads_json),
 		cmocka_unit_test(reads_files),
-		cmocka_unit_test(reads_lists),
-		cmocka_unit_test(reads_by_key),
 		cmocka_unit_test(reads_a_table_in_its_order),
 	};
 

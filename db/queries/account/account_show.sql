@@ -20,6 +20,8 @@ select json_build_object(
         from (select id, code, placed_at from shop_order
             where account_id = a.id
             order by placed_at desc limit 3) o),
+    'progress', exists (select from group_member
+        where account_id = a.id and not pending),
     'invitations', json_array_length(invitations_json(false)),
     'addresses_count', (select count(*) from address
         where account_id = a.id and deleted_at is null))
