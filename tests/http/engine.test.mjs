@@ -121,7 +121,9 @@ test('health, readiness and metrics', async () => {
 	const ready = await visitor.get('/readyz');
 	assert.equal(ready.status, 200);
 	assert.equal(ready.json.jobs, true);
-	assert.match((await visitor.get('/metrics')).text, /^hamyar_requests_total\{worker="\d+"\} \d+$/m);
+	const metrics = (await visitor.get('/metrics')).text;
+	assert.match(metrics, /^hamyar_requests_total\{worker="\d+"\} \d+$/m);
+	assert.match(metrics, /^hamyar_operation_requests_total\{worker="\d+",operation="\w+",outcome="(answered|refused)"\} \d+$/m);
 });
 
 test('assets are kept for ever, folders cannot be climbed', async () => {
