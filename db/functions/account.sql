@@ -31,13 +31,19 @@ begin
 	perform rate_take('login:address:' || coalesce(
 	    current_setting('app.address', true), ''),
 	    setting_int('login.per_address', 30)::integer, '10 minutes');
-	-- The bucket's row also makes two requests for one number queue.
+	perform rate_take('login:all',
+	    setting_int('login.per_hour', 20000)::integer, '1 hour');
+	-- The bucket's row also makes two requests for one number queue. A
+	-- stranger spends what is hers at her own address, not the owner's.
 	perform rate_take('login:day:' || to_mobile,
-	    setting_int('login.per_number_day', 20)::integer, '1 day');
-	perform rate_take('login:hour:' || to_mobile,
+	    setting_int('login.per_number_day', 40)::integer, '1 day');
+	perform rate_take('login:hour:' || to_mobile || ':' || coalesce(
+	    current_setting('app.address', true), ''),
 	    setting_int('login.per_number_hour', 6)::integer, '1 hour');
 	select created_at into last_at from login_code
-	where mobile = to_mobile order by id desc limit 1;
+	where mobile = to_mobile
+	    and session_id is not distinct from actor_session()
+	order by id desc limit 1;
 	if last_at > now() - make_interval(secs => wait_s) then
 		perform refuse('otp_wait', 'mobile', json_build_object('wait_s',
 		    ceil(extract(epoch from last_at
@@ -45,9 +51,11 @@ begin
 	end if;
 
 	update login_code set expires_at = now()
-	where mobile = to_mobile and used_at is null and expires_at > now();
-	insert into login_code (mobile, code_hash, expires_at)
-	values (to_mobile, '', now() + make_interval(secs => life_s))
+	where mobile = to_mobile and used_at is null and expires_at > now()
+	    and session_id is not distinct from actor_session();
+	insert into login_code (mobile, session_id, code_hash, expires_at)
+	values (to_mobile, actor_session(), '',
+	    now() + make_interval(secs => life_s))
 	returning id into made;
 	update login_code set code_hash = login_hash(made, to_mobile, code)
 	where id = made;
@@ -58,8 +66,8 @@ begin
 end
 $$;
 
--- Takes one try of the newest code of a number. '' when it is right,
--- otherwise the code of the refusal.
+-- Takes one try of the newest code that this visitor asked for: nobody spends
+-- the tries of another. '' when it is right, otherwise the code of the refusal.
 create or replace function login_try(of_mobile text, typed text)
 returns text language plpgsql security definer
 set search_path = public, pg_temp as $$
@@ -67,7 +75,9 @@ declare
 	kept login_code;
 begin
 	select * into kept from login_code
-	where mobile = of_mobile order by id desc limit 1
+	where mobile = of_mobile
+	    and session_id is not distinct from actor_session()
+	order by id desc limit 1
 	for update;
 	if kept.id is null or kept.used_at is not null
 	    or kept.expires_at <= now() then
