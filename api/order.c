@@ -39,7 +39,7 @@ const struct operation order_place = {
 	    "{code:text total:rial expires_at:time}",
 	.refuses = "cart_empty address_missing shipping_missing "
 		   "shipping_unavailable not_on_sale stock_short "
-		   "price_changed",
+		   "price_changed unpaid_limit",
 	.after = payment_begin_order,
 };
 
@@ -120,6 +120,8 @@ const struct operation payment_back = {
 		"she paid",
 	.params = {
 	    { "gateway", T_CHOICE, REQUIRED, .of = "zarinpal|zibal" },
+	    { "reference", T_TOKEN, REQUIRED,
+		.says = "ours, which only the buyer and the gateway know" },
 	    { "Authority", T_TOKEN, OPTIONAL },
 	    { "trackId", T_TEXT, OPTIONAL, .max = 40 },
 	},

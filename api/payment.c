@@ -15,7 +15,7 @@
 #include "server/request.h"
 #include "server/service.h"
 
-#define PATH_BYTES_MAX  128
+#define PATH_BYTES_MAX  160
 #define ID_BYTES_MAX    24
 #define STATUS_CONFLICT 409
 
@@ -204,8 +204,9 @@ ask(struct request *r, enum gateway_ask what,
 
 	if (gateway == NULL || !read_payment(r, &payment, id))
 		return (false);
-	(void)snprintf(back, sizeof(back), "%s/pay/back/%s",
-	    service_config()->url, gateway->name);
+	/* A number at the gateway is anyone's guess; our reference is not. */
+	(void)snprintf(back, sizeof(back), "%s/pay/back/%s/%s",
+	    service_config()->url, gateway->name, payment.reference);
 	payment.callback_url = back;
 	if (!gateway_build(gateway, what, service_config(), &payment, &call))
 		return (false);

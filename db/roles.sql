@@ -27,6 +27,12 @@ alter role hamyar_definer nologin bypassrls;
 -- The owner hands its functions over, so it must be a member.
 grant hamyar_definer to hamyar_owner;
 
+-- A refusal is for who asked: PostgreSQL's log gets neither its details nor the
+-- statement. What was not foreseen is in the service's own log.
+alter role hamyar_service set log_min_messages = fatal;
+alter role hamyar_jobs set log_error_verbosity = terse;
+alter role hamyar_jobs set log_min_error_statement = panic;
+
 -- A statement that hangs must not hold a connection of the pool.
 alter role hamyar_service set statement_timeout = '5s';
 alter role hamyar_service set idle_in_transaction_session_timeout = '10s';

@@ -21,6 +21,7 @@
 #include "file.h"
 #include "reply.h"
 #include "request_private.h"
+#include "wire.h"
 
 #define ASSETS_MAX       64
 #define ASSET_BYTES_MAX  (4 * 1024 * 1024)
@@ -232,6 +233,8 @@ asset_serve_media(struct request *r)
 		return;
 	}
 	r->replied = true;
+	if (!wire_stays_open(r->http))
+		r->http->owner->flags |= CONN_CLOSE_EMPTY;
 	http_response_header(r->http, "cache-control", FOREVER);
 	http_response_header(r->http, "x-content-type-options", "nosniff");
 	http_response_header(r->http, "content-type", type_of(path));

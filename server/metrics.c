@@ -17,21 +17,70 @@
 #include "reply.h"
 #include "request.h"
 
-#define TEXT_BYTES_MAX 16384
+#define TEXT_BYTES_MAX (64 * 1024)
+#define OPERATIONS_MAX 512 /* counted each by itself; the rest as "other" */
+
+enum outcome { ANSWERED, REFUSED, FAILED, OUTCOMES };
 
 static uint64_t requests, refused, failed;
+/* By place in operations_all; the last is for what is no operation. */
+static uint64_t counts[OPERATIONS_MAX + 1][OUTCOMES];
 
+static size_t place_of(const struct operation *);
+static void write_operations(struct buffer *);
 static void answer_ready(struct request *);
 
 void
 metrics_count_request(const struct operation *op, const struct error_row *row)
 {
-	(void)op;
+	enum outcome outcome = ANSWERED;
+
 	requests++;
-	if (row != NULL && row->status >= 500)
+	if (row != NULL && row->status >= 500) {
 		failed++;
-	else if (row != NULL)
+		outcome = FAILED;
+	} else if (row != NULL) {
 		refused++;
+		outcome = REFUSED;
+	}
+	counts[place_of(op)][outcome]++;
+}
+
+static size_t
+place_of(const struct operation *op)
+{
+	size_t i;
+
+	for (i = 0; i < OPERATIONS_MAX && operations_all[i] != NULL; i++)
+		if (operations_all[i] == op)
+			return (i);
+	return (OPERATIONS_MAX);
+}
+
+static void
+write_operations(struct buffer *out)
+{
+	static const char *const outcomes[OUTCOMES] = { "answered", "refused",
+		"failed" };
+	size_t i, n;
+	int outcome;
+
+	(void)buffer_add_text(out,
+	    "# TYPE hamyar_operation_requests_total counter\n");
+	for (n = 0; n < OPERATIONS_MAX && operations_all[n] != NULL; n++)
+		continue;
+	for (i = 0; i <= OPERATIONS_MAX; i++) {
+		for (outcome = 0; outcome < OUTCOMES; outcome++) {
+			if (counts[i][outcome] == 0)
+				continue;
+			(void)buffer_addf(out,
+			    "hamyar_operation_requests_total{worker=\"%u\","
+			    "operation=\"%s\",outcome=\"%s\"} %" PRIu64 "\n",
+			    (unsigned)worker->id,
+			    i < n ? operations_all[i]->name : "other",
+			    outcomes[outcome], counts[i][outcome]);
+		}
+	}
 }
 
 void
@@ -93,6 +142,7 @@ metrics_serve_text(struct request *r)
 	LINE("cache_pages", "gauge", cache.pages);
 	LINE("cache_bytes", "gauge", cache.bytes);
 #undef LINE
+	write_operations(&out);
 	r->replied = true;
 	reply_send_encoded(r->http, out.failed ? 500 : 200,
 	    "text/plain; version=0.0.4", ENCODING_PLAIN, NULL,

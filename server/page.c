@@ -28,6 +28,7 @@ static void reply_template(struct request *, int status, const char *name,
 static void send_page(struct request *, int status, struct buffer *);
 static void share_page(struct request *, const char *type, struct buffer *);
 static bool is_expected(const struct request *);
+static bool is_name_of(const struct param *, const char *);
 static bool is_shared(const struct request *);
 static cJSON *make_page(const struct request *);
 static void add_actor(cJSON *root, const cJSON *said);
@@ -185,20 +186,29 @@ static bool
 is_expected(const struct request *r)
 {
 	const struct param *p;
-	size_t i, len;
+	size_t i;
 
 	for (i = 0; i < r->form.len; i++) {
 		if (r->op == NULL)
 			return (false);
 		for (p = r->op->params; p->type != T_NONE; p++) {
-			len = strlen(p->name);
-			if (strncmp(r->form.fields[i].name, p->name, len) == 0)
+			if (is_name_of(p, r->form.fields[i].name))
 				break;
 		}
 		if (p->type == T_NONE)
 			return (false);
 	}
 	return (true);
+}
+
+static bool
+is_name_of(const struct param *p, const char *name)
+{
+	size_t len = strlen(p->name);
+
+	return (strncmp(name, p->name, len) == 0 &&
+	    (name[len] == '\0' ||
+		(p->type == T_RIAL && strcmp(name + len, "_toman") == 0)));
 }
 
 /* "robots.txt" and "sitemap.xml" are templates too. */

@@ -31,6 +31,7 @@ static void write_key(const struct http_request *, char *, size_t);
 static void request_answered(struct request *);
 static void db_done(void *, const struct db_answer *);
 static bool read_params(struct request *);
+static bool is_nowhere(const struct request *);
 static void request_reply(struct request *);
 static void show_form_again(struct request *);
 static enum method method_of(struct http_request *);
@@ -260,7 +261,7 @@ request_start_operation(struct request *r)
 
 	values_free(&r->values);
 	if (!read_params(r)) {
-		r->error = error_find("invalid");
+		r->error = error_find(is_nowhere(r) ? "not_found" : "invalid");
 		request_finish(r);
 		return;
 	}
@@ -276,6 +277,22 @@ request_start_operation(struct request *r)
 	r->next = request_answered;
 	request_send(r, db_statement_find(r->op->name), r->values.n,
 	    r->values.text, r->lens, r->formats);
+}
+
+/* An address that cannot be anything's: there is no form to mend it in. */
+static bool
+is_nowhere(const struct request *r)
+{
+	char name[FORM_NAME_BYTES_MAX];
+	size_t i;
+
+	for (i = 0; r->method == GET && i < r->match.captures; i++) {
+		(void)snprintf(name, sizeof(name), "%.*s",
+		    (int)r->match.name_lens[i], r->match.names[i]);
+		if (cJSON_HasObjectItem(r->errors, name))
+			return (true);
+	}
+	return (false);
 }
 
 void
@@ -371,16 +388,21 @@ request_reply(struct request *r)
 static void
 show_form_again(struct request *r)
 {
-	char path[REQUEST_PATH_BYTES_MAX];
 	struct route_match match;
 	struct form typed;
 	size_t i;
 
-	if (!request_fill_path(r, r->match.route->again, path, sizeof(path)) ||
-	    !route_find(GET, path, &match) || match.route->page == NULL) {
+	/* Captures of the new path point into it for as long as r lives. */
+	if (!request_fill_path(r, r->match.route->again, r->again_path,
+		sizeof(r->again_path)) ||
+	    !route_find(GET, r->again_path, &match) ||
+	    match.route->page == NULL) {
 		request_reply(r);
 		return;
 	}
+	/* Its write was rolled back, and with it whatever session it made. */
+	r->new_session[0] = '\0';
+	r->session_is_fresh = false;
 	r->refused_op = r->op;
 	r->refused = r->error;
 	r->refused_data = r->error_data;
@@ -396,7 +418,6 @@ show_form_again(struct request *r)
 	typed = r->form;
 	memset(&r->form, 0, sizeof(r->form));
 	(void)input_add_captures(r);
-	r->match.captures = 0; /* they point into path, which ends here */
 	for (i = 0; i < typed.len; i++) {
 		if (!typed.fields[i].is_file)
 			(void)form_add_pair(&r->form, typed.fields[i].name,

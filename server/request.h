@@ -17,9 +17,11 @@
 #include "params.h"
 #include "route.h"
 
-#define REQUEST_TOKEN_BYTES 44 /* 32 random bytes in base64url and a NUL */
-#define REQUEST_HASH_BYTES  65 /* SHA-256 in hex and a NUL */
-#define REQUEST_ASK_MAX     8  /* parameters of a hook's own statement */
+#define REQUEST_TOKEN_BYTES    44   /* 32 random bytes in base64url and a NUL */
+#define REQUEST_HASH_BYTES     65   /* SHA-256 in hex and a NUL */
+#define REQUEST_ADDRESS_BYTES  46   /* INET6_ADDRSTRLEN */
+#define REQUEST_ASK_MAX        8    /* parameters of a hook's own statement */
+#define REQUEST_PATH_BYTES_MAX 2048 /* as long as a path that Kore takes */
 
 struct cJSON;
 struct error_row;
@@ -42,8 +44,8 @@ struct request {
 	char new_session[REQUEST_TOKEN_BYTES]; /* for a login to rotate to */
 	char new_token[REQUEST_TOKEN_BYTES];   /* for a new API token */
 	char bearer[REQUEST_HASH_BYTES];       /* hash of an API token, or "" */
-	char address[46];
-	struct cJSON *actor; /* what actor_enter() said */
+	char address[REQUEST_ADDRESS_BYTES];   /* of IPv6 the network, /64 */
+	struct cJSON *actor;                   /* what actor_enter() said */
 
 	/* What was asked and what came back. */
 	struct db_call *call;
@@ -63,10 +65,11 @@ struct request {
 	void (*fetched)(struct request *, const struct call_answer *);
 	bool replayed; /* its key was used before: the answer is the kept one */
 	bool followup; /* past its first statement: the key is spent */
-	/* Its form is being shown again: the write that was refused, and why. */
+	/* Its form is being shown again: the write that was refused, why, where. */
 	const struct operation *refused_op;
 	const struct error_row *refused;
 	struct cJSON *refused_data;
+	char again_path[REQUEST_PATH_BYTES_MAX];
 	bool replied;
 };
 

@@ -26,6 +26,7 @@ static bool read_body(struct request *);
 static bool takes_file(const struct operation *);
 static void read_address(struct request *);
 static bool is_address(const char *);
+static void keep_network(char address[REQUEST_ADDRESS_BYTES]);
 static bool same_origin(struct request *, const char *origin);
 static bool csrf_is_right(const struct request *);
 static bool key_is_right(const struct field *);
@@ -97,14 +98,30 @@ read_address(struct request *r)
 		(void)inet_ntop(AF_INET, &c->addr.ipv4.sin_addr, r->address,
 		    sizeof(r->address));
 	/* Only the last hop is our own proxy's word; the rest is anyone's. */
-	if (!service_config()->behind_proxy ||
-	    !http_request_header(r->http, "x-forwarded-for", &header))
+	if (service_config()->behind_proxy &&
+	    http_request_header(r->http, "x-forwarded-for", &header)) {
+		last = strrchr(header, ',');
+		last = last != NULL ? last + 1 : header;
+		last += strspn(last, " ");
+		if (strlen(last) < sizeof(r->address) && is_address(last))
+			memcpy(r->address, last, strlen(last) + 1);
+	}
+	keep_network(r->address);
+}
+
+/*
+ * Whoever has one IPv6 address has 2^64 of them: limits count by the network.
+ */
+static void
+keep_network(char address[REQUEST_ADDRESS_BYTES])
+{
+	struct in6_addr network;
+
+	if (inet_pton(AF_INET6, address, &network) != 1 ||
+	    IN6_IS_ADDR_V4MAPPED(&network))
 		return;
-	last = strrchr(header, ',');
-	last = last != NULL ? last + 1 : header;
-	last += strspn(last, " ");
-	if (strlen(last) < sizeof(r->address) && is_address(last))
-		memcpy(r->address, last, strlen(last) + 1);
+	memset(&network.s6_addr[8], 0, 8);
+	(void)inet_ntop(AF_INET6, &network, address, REQUEST_ADDRESS_BYTES);
 }
 
 static bool

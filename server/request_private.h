@@ -4,8 +4,6 @@
 
 #include "request.h"
 
-#define REQUEST_PATH_BYTES_MAX 2048 /* as long as a path that Kore takes */
-
 /* request_input.c: what came in. Each sets r->error on refusal. */
 void input_read_actor(struct request *);
 bool input_read_form(struct request *);

@@ -10,7 +10,6 @@
 #include <kore/http.h>
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -20,7 +19,6 @@
 #define DATE_BYTES_MAX  64
 #define PARTS           3
 
-static bool stays_open(struct http_request *);
 static const char *date_now(void);
 static size_t send_now(struct connection *, struct iovec *, size_t);
 static void queue_rest(struct connection *, const struct iovec *, size_t,
@@ -40,7 +38,7 @@ wire_send(struct http_request *http, int status, const char *head,
 	if (c == NULL)
 		return; /* the client has left */
 	http->status = status;
-	open = stays_open(http);
+	open = wire_stays_open(http);
 	n = http->method == HTTP_METHOD_HEAD || len == 0 ? 2 : 3;
 	parts[0].iov_base = start;
 	parts[0].iov_len = (size_t)snprintf(start, sizeof(start),
@@ -60,8 +58,8 @@ wire_send(struct http_request *http, int status, const char *head,
 		c->flags |= CONN_CLOSE_EMPTY;
 }
 
-static bool
-stays_open(struct http_request *http)
+bool
+wire_stays_open(struct http_request *http)
 {
 	const char *header;
 

@@ -6,6 +6,7 @@
 #ifndef SERVER_WIRE_H
 #define SERVER_WIRE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct http_request;
@@ -17,5 +18,11 @@ struct http_request;
  */
 void wire_send(struct http_request *, int status, const char *head,
     size_t head_len, const char *body, size_t len);
+
+/*
+ * Whether the line may take another request after this one. An answer that
+ * goes out by Kore's own means must close it otherwise.
+ */
+bool wire_stays_open(struct http_request *);
 
 #endif

@@ -6,7 +6,7 @@ set -u
 shopt -s nullglob
 
 export HAMYAR_ROOT=$PWD
-state=$1
+state=$(realpath -m "$1")
 shift
 kinds=${*:-lint unit fuzz db http browser faults}
 work=$state/test

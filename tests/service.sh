@@ -24,6 +24,7 @@ service_start() { # STATE WORK PORT
 	    value) select key, now() - interval '1 day', to_jsonb(value)
 	    from (values ('login.resend_s', 0), ('login.per_address', 100000),
 	        ('session.per_address', 1000000),
+	        ('login.per_hour', 1000000), ('order.unpaid_max', 1000000),
 	        ('login.per_number_hour', 1000), ('login.per_number_day', 1000),
 	        ('login.tries_per_address', 100000)) v (key, value)" || return 1
 	service_up

@@ -34,13 +34,18 @@ begin
 	perform rate_take('login:address:' || coalesce(
 	    current_setting('app.address', true), ''),
 	    setting_int('login.per_address', 30)::integer, '10 minutes');
-	-- The bucket's row also makes two requests for one number queue.
+	perform rate_take('login:all',
+	    setting_int('login.per_hour', 20000)::integer, '1 hour');
+	-- The bucket's row also makes two requests for one number queue. A
+	-- stranger spends what is hers at her own address, not the owner's.
 	perform rate_take('login:day:' || to_mobile,
-	    setting_int('login.per_number_day', 20)::integer, '1 day');
-	perform rate_take('login:hour:' || to_mobile,
+	    setting_int('login.per_number_day', 40)::integer, '1 day');
+	perform rate_take('login:hour:' || to_mobile || ':' || coalesce(
+	    current_setting('app.address', true), ''),
 	    setting_int('login.per_number_hour', 6)::integer, '1 hour');
 	select created_at into last_at from login_code
 	where mobile = to_mobile and purpose = for_purpose
+	    and session_id is not distinct from actor_session()
 	order by id desc limit 1;
 	if last_at > now() - make_interval(secs => wait_s) then
 		perform refuse('otp_wait', 'mobile', json_build_object('wait_s',
@@ -50,9 +55,11 @@ begin
 
 	update login_code set expires_at = now()
 	where mobile = to_mobile and purpose = for_purpose and used_at is null
-	    and expires_at > now();
-	insert into login_code (mobile, purpose, code_hash, expires_at)
-	values (to_mobile, for_purpose, '',
+	    and expires_at > now()
+	    and session_id is not distinct from actor_session();
+	insert into login_code (mobile, purpose, session_id, code_hash,
+	    expires_at)
+	values (to_mobile, for_purpose, actor_session(), '',
 	    now() + make_interval(secs => life_s))
 	returning id into made;
 	update login_code set code_hash = login_hash(made, to_mobile, code)
@@ -74,8 +81,9 @@ begin
 end
 $$;
 
--- Takes one try of the newest code of a number for a purpose. '' when it is
--- right, otherwise the code of the refusal.
+-- Takes one try of the newest code that this visitor asked for, for a purpose:
+-- nobody spends the tries of another. '' when it is right, otherwise the code
+-- of the refusal.
 drop function if exists login_try(text, text);
 create or replace function code_try(of_mobile text, for_purpose text,
     typed text)
@@ -89,6 +97,7 @@ begin
 	    setting_int('login.tries_per_address', 60)::integer, '10 minutes');
 	select * into kept from login_code
 	where mobile = of_mobile and purpose = for_purpose
+	    and session_id is not distinct from actor_session()
 	order by id desc limit 1
 	for update;
 	if kept.id is null or kept.used_at is not null

@@ -209,7 +209,9 @@ begin
 	if cardinality(who) > 0 then
 		if person.id is null then
 			perform refuse('unauthenticated');
-		elsif active_role <> all (who) and 'account' <> all (who) then
+		-- A program made for one role is not also the whole person.
+		elsif active_role <> all (who) and ('account' <> all (who)
+		    or token.role_grant_id is not null) then
 			perform refuse('forbidden');
 		end if;
 	end if;

@@ -139,6 +139,17 @@ begin
 	if destination.id is null then
 		perform refuse('address_missing', 'address');
 	end if;
+	-- What is ordered and not paid is kept from others for half an hour.
+	if (select count(distinct o.id) from shop_order o
+	    join parcel p on p.order_id = o.id
+	        and p.state = 'awaiting_payment'
+	    where o.account_id = actor_account()
+	        and o.id in (select id from shop_order
+	            where account_id = actor_account()
+	            order by id desc limit 50))
+	    >= setting_int('order.unpaid_max', 3) then
+		perform refuse('unpaid_limit');
+	end if;
 	-- Each group's parcel is sent in one way.
 	if (select count(*) <> count(distinct group_id)
 	    from shipping_chosen(shipping)) then

@@ -210,8 +210,8 @@ begin
 end
 $$;
 
--- payments_due(most): pending payments the sweeper should ask the gateway
--- about. The longer one hangs the rarer it is asked, and who waited longest
+-- payments_due(most): payments the sweeper should ask the gateway about: the
+-- pending ones, and for two hours the failed, as a bank may say yes too late. The longer one hangs the rarer it is asked, and who waited longest
 -- is asked first: payments left at the bank must not hold up those who pay.
 create or replace function payments_due(most integer)
 returns setof json language plpgsql security definer
@@ -220,7 +220,9 @@ begin
 	return query
 	with due as (
 	    select id from payment
-	    where state = 'pending'
+	    where (state = 'pending' or (state = 'failed'
+	            and authority is not null
+	            and created_at > now() - interval '2 hours'))
 	        and created_at < now() - payment_patience()
 	        and coalesce(checked_at, '-infinity') < now()
 	            - greatest(payment_patience(), (now() - created_at) / 8)

@@ -233,10 +233,10 @@ begin
 		update variant set stock = product_stock(own.kind, stock)
 		where product_id = own.id and retired_at is null;
 	end if;
-	if (own.title, own.description, own.category_id, own.kind,
+	if (own.title, own.description, own.unit, own.category_id, own.kind,
 	        own.withdrawal_exempt_reason, own.licence_no, own.licence_until)
-	    is distinct from (was.title, was.description, was.category_id,
-	        was.kind, was.withdrawal_exempt_reason, was.licence_no,
+	    is distinct from (was.title, was.description, was.unit,
+	        was.category_id, was.kind, was.withdrawal_exempt_reason, was.licence_no,
 	        was.licence_until) then
 		perform product_recheck(own.id);
 	end if;

@@ -44,6 +44,8 @@ runner_main(const struct config *config)
 	action.sa_handler = on_stop;
 	(void)sigaction(SIGTERM, &action, NULL);
 	(void)sigaction(SIGINT, &action, NULL);
+	/* Children decode foreign bytes: they must not read our secrets. */
+	(void)prctl(PR_SET_DUMPABLE, 0);
 	fetch_start();
 	for (i = 0; i < LANES; i++)
 		pids[i] = lane_start(config, &lanes[i], 0);

@@ -24,7 +24,7 @@ const struct route buying_pages[] = {
 	{ POST, "/orders/:code/pay", &payment_start, .then = "/orders/{code}",
 	    .again = "/orders/{code}" },
 	{ GET, "/orders/:code/payment", &payment_show, .page = "shop/payment" },
-	{ GET, "/pay/back/:gateway", &payment_back },
+	{ GET, "/pay/back/:gateway/:reference", &payment_back },
 	{ GET, "/account/addresses", &addresses_show,
 	    .page = "account/addresses" },
 	{ GET, "/account/addresses/new", &address_show,

@@ -396,8 +396,9 @@ select is((select string_agg(change, ' ' order by id) from member_history
     where group_id = pg_temp.the('one') and change <> 'joined'),
     'paused resumed left', 'all of it is kept');
 -- Her code, as if it had come; she is in the other group already.
-insert into login_code (mobile, purpose, code_hash, expires_at)
-values ('09900000399', 'member:' || :asked, '', now() + interval '5 minutes');
+insert into login_code (mobile, purpose, session_id, code_hash, expires_at)
+values ('09900000399', 'member:' || :asked, actor_session(), '',
+    now() + interval '5 minutes');
 update login_code set code_hash = login_hash(id, mobile, '123456')
 where purpose = 'member:' || :asked;
 set local role hamyar_service;

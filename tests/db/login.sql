@@ -1,7 +1,7 @@
 -- Login: codes, their limits, what a right one does.
 begin;
 \ir fixture/shop.sql
-select pg_temp.plan_for_all(22);
+select pg_temp.plan_for_all(25);
 
 -- The visitor's browser, with something in its cart.
 select actor_enter(json_build_object('session', repeat('d', 64), 'who',
@@ -89,12 +89,33 @@ select is(login_confirm('09129999999', :'code', repeat('b', 64))
 select is(pg_temp.code_of($$ select login_request('09129999999') $$), 'fine',
     'a new one can be asked for then');
 reset role;
-update rate_hit set hits = 6 where bucket = 'login:hour:09129999999';
+update rate_hit set hits = 6 where bucket = 'login:hour:09129999999:192.0.2.9';
 update login_code set created_at = now() - interval '3 minutes'
 where mobile = '09129999999';
 set local role hamyar_service;
 select is(pg_temp.code_of($$ select login_request('09129999999') $$),
     'rate_limited', 'but not without end');
+
+-- A stranger's wrong tries are his own: another visit, another address.
+reset role;
+select login_request('09128888888') is null as asked \gset
+select tokens ->> 'code' as code from message
+where mobile = '09128888888' order by id desc limit 1 \gset
+select actor_session() as hers \gset
+set local role hamyar_service;
+select actor_enter(json_build_object('session', repeat('c', 64), 'who',
+    '[]'::json, 'writes', true, 'address', '192.0.2.10')) is null
+    as entered \gset
+select is(login_confirm('09128888888', :'code', repeat('a', 64))
+    #>> '{refused,code}', 'otp_expired',
+    'a code is for the visit that asked for it');
+select login_confirm('09128888888', 'xxxxxx', repeat('a', 64))
+from generate_series(1, 6) \g /dev/null
+select is(pg_temp.code_of($$ select login_request('09128888888') $$), 'fine',
+    'who asks from elsewhere gets a code of his own');
+select set_config('app.session', :'hers', true) is null as back \gset
+select is(login_confirm('09128888888', :'code', repeat('a', 64))
+    ->> 'new', 'true', 'and hers goes on');
 
 reset role;
 select * from finish();

@@ -34,8 +34,8 @@ function ordered(name, of = variants.slice(0, 2)) {
 const settled = (authority, state) => until(`the payment is ${state}`, () => paymentOf(authority).state === state);
 
 for (const name of ['zarinpal', 'zibal']) {
-	const callback = (authority, more = '') => `${base}/pay/back/${name}?${name === 'zarinpal'
-		? `Authority=${authority}&Status=OK` : `trackId=${authority}&success=1&status=2`}${more}`;
+	const callback = (authority, reference = paymentOf(authority).reference) => `${base}/pay/back/${name}/${reference}?${name === 'zarinpal'
+		? `Authority=${authority}&Status=OK` : `trackId=${authority}&success=1&status=2`}`;
 
 	test(`${name}: slow, and nobody else waits for it`, LIMIT, async () => {
 		await switches({ slow: 1500 });
@@ -131,9 +131,11 @@ for (const name of ['zarinpal', 'zibal']) {
 		await owner.back(callback(authority));
 		assert.equal(paymentOf(authority).state, 'failed');
 		const unknown = name === 'zarinpal' ? 'S'.padEnd(36, '0') : '12345';
-		assert.equal((await owner.back(callback(unknown))).status, 404);
-		assert.equal((await owner.back(callback(`${authority}' or true --`))).status >= 400, true);
+		const { reference } = paymentOf(authority);
+		assert.equal((await owner.back(callback(unknown, reference))).status, 404);
+		assert.equal((await owner.back(callback(`${authority}' or true --`, reference))).status >= 400, true);
 		assert.equal((await owner.get(`/pay/back/${name}`)).status, 404);
+		assert.equal((await owner.back(callback(other, reference))).status, 404, "another's, which anyone may guess");
 		assert.equal(paymentOf(other).state, 'pending');
 		assert.equal(number(`select count(*) from parcel p join shop_order o on o.id = p.order_id
 			where o.code = '${code}' and p.state <> 'awaiting_payment'`), 0);

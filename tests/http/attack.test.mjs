@@ -88,21 +88,27 @@ test('a code bears five wrong tries, and then not even itself', async () => {
 	assert.equal(late.json.error.code, 'otp_tries');
 });
 
+// The same browser's cookie, in two tabs.
+const twin = (client) => Object.assign(new Client(), { cookie: client.cookie });
+
 test('tries at the same moment are counted one by one', async () => {
 	const client = new Client();
 	const mobile = anyone();
 	await client.api('POST', '/login', { mobile });
 	const code = await codeOf(mobile);
-	const tries = await Promise.all(Array.from({ length: 12 }, (_, i) => new Client().api('POST', '/login/code',
+	const tries = await Promise.all(Array.from({ length: 12 }, (_, i) => twin(client).api('POST', '/login/code',
 		{ mobile, code: String((Number(code) + 1 + i) % 1000000).padStart(6, '0') })));
 	assert.equal(tries.filter((one) => one.json.error.code === 'otp_wrong').length, 5);
 });
 
 test('a code logs in once', async () => {
 	const mobile = anyone();
-	await new Client().api('POST', '/login', { mobile });
+	const client = new Client();
+	await client.api('POST', '/login', { mobile });
 	const code = await codeOf(mobile);
-	const both = await Promise.all([1, 2].map(() => new Client().api('POST', '/login/code', { mobile, code })));
+	const elsewhere = await new Client().api('POST', '/login/code', { mobile, code });
+	assert.equal(elsewhere.json.error.code, 'otp_expired', 'and only where it was asked for');
+	const both = await Promise.all([1, 2].map(() => twin(client).api('POST', '/login/code', { mobile, code })));
 	assert.deepEqual(both.map((one) => one.status).sort(), [201, 422]);
 });
 
@@ -214,18 +220,47 @@ test('a cancelled order gives its stock back once, however often it is cancelled
 	assert.equal(sql(`select stock from variant where id = ${variant}`), before);
 });
 
+test('a wrong code costs a try, and neither the session nor the cart', async () => {
+	const visitor = new Client();
+	const mobile = `0917${String(Date.now()).slice(-7)}`;
+	const variant = variantOf('made_to_order');
+	assert.equal((await visitor.ask('POST', '/cart/lines', { body: new URLSearchParams({ variant, quantity: '2' }) })).status, 303);
+	const { cookie } = visitor;
+	const asked = await visitor.submit('/login', '/login', { mobile });
+	const wrong = await visitor.submit(asked.location, '/login/code', { mobile, code: '000000' });
+	assert.equal(wrong.status, 422);
+	assert.equal(visitor.cookie, cookie, 'the cookie is the one she had');
+	assert.equal((await visitor.get('/api/v1/badge')).json.count, 2, 'the cart is hers');
+	const done = await visitor.submit(asked.location, '/login/code', { mobile, code: await codeOf(mobile) });
+	assert.equal(done.status, 303);
+	assert.equal((await visitor.get('/api/v1/badge')).json.count, 2);
+});
+
+test('what is ordered and not paid has an end', async () => {
+	const who = as('member');
+	sql(`insert into setting (key, valid_from, value) values ('order.unpaid_max', now(), '0')`);
+	try {
+		const refused = await who.client.api('POST', '/orders', await checkout(who));
+		assert.equal(refused.json.error.code, 'unpaid_limit');
+	} finally {
+		sql(`delete from setting where key = 'order.unpaid_max' and value = '0'`);
+	}
+});
+
 test("a callback pays only for its own order, and only what the bank's server says", async () => {
 	const [mine, hers] = [as('secretary'), as('treasurer')];
 	const [a, b] = [await mine.client.api('POST', '/orders', await checkout(mine)), await hers.client.api('POST', '/orders', await checkout(hers))];
 	assert.equal(a.status, 201, short(a));
 	const begun = await mine.client.api('POST', `/orders/${a.json.code}/payments`, {});
 	const authority = new URL(begun.json.pay_url).pathname.split('/').pop();
+	const reference = sql(`select reference from payment where authority = '${authority}'`);
 	for (const query of [`Authority=${authority}&Status=OK&code=${b.json.code}`, `Authority=${authority}&Authority=x&Status=OK`,
 		`Authority=${authority}&Status=OK&amount=1`, `Authority=${authority.toLowerCase()}&Status=OK`]) {
-		await hers.client.get(`/pay/back/zarinpal?${query}`);
+		await hers.client.get(`/pay/back/zarinpal/${reference}?${query}`);
 	}
-	for (const path of [`/pay/back/zibal?trackId=${authority}&success=1`, '/pay/back/zibal?trackId=1&success=1', '/pay/back/other?Authority=x',
-		'/pay/back/zarinpal', `/pay/back/zarinpal?Authority=${'x'.repeat(70)}`, "/pay/back/zarinpal?Authority=' or 1=1 --"]) {
+	for (const path of [`/pay/back/zibal/${reference}?trackId=${authority}&success=1`, `/pay/back/zibal/${reference}?trackId=1&success=1`,
+		`/pay/back/other/${reference}?Authority=x`, '/pay/back/zarinpal', `/pay/back/zarinpal/${reference}`,
+		`/pay/back/zarinpal/${reference}?Authority=${'x'.repeat(70)}`, `/pay/back/zarinpal/${reference}?Authority=' or 1=1 --`]) {
 		const answer = await hers.client.get(path);
 		assert.ok(answer.status >= 300 && answer.status < 500, `${path}: ${short(answer)}`);
 	}

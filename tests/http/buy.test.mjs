@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { Client, base, sandbox } from './client.mjs';
+import { sql } from './people.mjs';
 
 const customer = new Client();
 const anyone = () => `0919${String(Math.floor(Math.random() * 1e7)).padStart(7, '0')}`;
@@ -87,7 +88,7 @@ test('an order over two groups is paid, and each group has its parcel', async ()
 	assert.equal(placed.status, 303, placed.text);
 	assert.ok(placed.location.startsWith(sandbox), placed.location);
 	const back = await pay(placed.location);
-	assert.ok(back.startsWith(`${base}/pay/back/zarinpal?`), back);
+	assert.ok(back.startsWith(`${base}/pay/back/zarinpal/`), back);
 	const result = await customer.get(back.slice(base.length));
 	assert.equal(result.status, 303);
 	assert.match(result.location, /^\/orders\/[0-9A-Z]+\/payment$/);
@@ -134,11 +135,15 @@ test('a forged callback pays nothing', async () => {
 	await fill(1);
 	const placed = await place();
 	const authority = new URL(placed.location).pathname.split('/').pop();
-	const forged = await new Client().get(`/pay/back/zarinpal?Authority=${authority}&Status=OK`);
+	const [reference, code] = sql(`select p.reference, o.code from payment p join shop_order o on o.id = p.order_id
+		where p.authority = '${authority}'`).split('|');
+	const guessed = await new Client().get(`/pay/back/zarinpal/${'0'.repeat(32)}?Authority=${authority}&Status=OK`);
+	assert.equal(guessed.status, 404, 'the authority alone opens nothing');
+	assert.equal(sql(`select state from payment where authority = '${authority}'`), 'pending', 'nor does it end the payment');
+	const forged = await new Client().get(`/pay/back/zarinpal/${reference}?Authority=${authority}&Status=OK`);
 	assert.equal(forged.status, 303);
-	const code = forged.location.split('/')[2];
 	assert.notEqual((await customer.get(`/api/v1/orders/${code}`)).json.state, 'paid');
-	assert.equal((await customer.get('/pay/back/zarinpal?Authority=S00000000000000000000000000000000000&Status=OK')).status, 404);
+	assert.equal((await customer.get(`/pay/back/zarinpal/${reference}?Authority=S00000000000000000000000000000000000&Status=OK`)).status, 404);
 });
 
 test('the same form sent twice places one order', async () => {

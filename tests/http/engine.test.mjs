@@ -116,12 +116,19 @@ test('bytes that are not UTF-8 are refused beside their field', async () => {
 	assert.equal(answer.json.error.fields.q.code, 'bad_utf8');
 });
 
+test('an address that cannot be anything is not found, on both faces', async () => {
+	for (const path of ['/product/x', '/product/0', '/api/v1/products/x', `/product/${'9'.repeat(30)}`])
+		assert.equal((await visitor.get(path)).status, 404, path);
+});
+
 test('health, readiness and metrics', async () => {
 	assert.equal((await visitor.get('/healthz')).status, 200);
 	const ready = await visitor.get('/readyz');
 	assert.equal(ready.status, 200);
 	assert.equal(ready.json.jobs, true);
-	assert.match((await visitor.get('/metrics')).text, /^hamyar_requests_total\{worker="\d+"\} \d+$/m);
+	const metrics = (await visitor.get('/metrics')).text;
+	assert.match(metrics, /^hamyar_requests_total\{worker="\d+"\} \d+$/m);
+	assert.match(metrics, /^hamyar_operation_requests_total\{worker="\d+",operation="\w+",outcome="(answered|refused)"\} \d+$/m);
 });
 
 test('assets are kept for ever, folders cannot be climbed', async () => {

@@ -219,7 +219,7 @@ export const samples = {
 		join shop_order o on o.id = p.order_id where o.account_id <> ${who.account ?? 0}`) }) },
 	payment_start: { own: async (who) => ({ code: await order(who) }), foreign: alienOrder },
 	payment_show: { own: async (who) => ({ code: await paying(who) }), foreign: alienOrder, may: [404] },
-	payment_back: { pages: [], own: () => ({ gateway: 'zarinpal', Authority: 'S00000000000000000000000000000000000' }), may: [404] },
+	payment_back: { pages: [], own: () => ({ gateway: 'zarinpal', reference: '0'.repeat(32), Authority: 'S00000000000000000000000000000000000' }), may: [404] },
 	sitemap_show: { pages: [], own: () => ({ part: 1 }) },
 
 	desk_show: {},

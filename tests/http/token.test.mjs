@@ -38,12 +38,15 @@ test('it acts in the role it was made for, and in no other', async () => {
 	const { client: plain } = await make({ grant: undefined });
 	assert.equal((await plain.get('/api/v1/account')).status, 200);
 	assert.equal((await plain.get('/api/v1/group')).status, 403, 'without a role it is a customer');
-	assert.equal((await client.api('POST', '/account/role', {})).status, 401, 'a token has no session whose role could change');
+	assert.equal((await client.get('/api/v1/account')).status, 403, 'with one it is not also the customer');
+	assert.equal((await client.get('/api/v1/orders')).status, 403);
+	assert.equal((await plain.api('POST', '/account/role', {})).status, 401, 'a token has no session whose role could change');
 });
 
 test('it writes without a form token, and the cookie beside it counts for nothing', async () => {
 	const { client } = await make();
-	const saved = await client.api('PUT', '/account/profile', { name: 'فاطمه رضایی' });
+	const { client: plain } = await make({ grant: undefined });
+	const saved = await plain.api('PUT', '/account/profile', { name: 'فاطمه رضایی' });
 	assert.equal(saved.status, 200, saved.text);
 	const other = await person('clinic_manager');
 	client.cookie = other.client.cookie;
