@@ -57,8 +57,9 @@ const struct operation application_show = {
 		   "trade:any city:text province:text clinic:any state:text "
 		   "state_title:text state_at:time editable:bool "
 		   "waiting:bool can_withdraw:bool can_ask:bool stall:text? "
-		   "why:text? statute:bool members:" PART_MEMBERS
-		   " full:bool gate:" PART_GATE "? way:[{title:text who:text "
+		   "why:text? statute:bool documents:" PART_DOCUMENTS
+		   " members:" PART_MEMBERS " full:bool gate:" PART_GATE
+		   "? way:[{title:text who:text "
 		   "since:time? done:bool now:bool}] history:" PART_MOVES "}",
 	.refuses = "not_found",
 	.after = seals_mask,

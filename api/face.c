@@ -22,6 +22,8 @@ static const struct route *const tables[] = {
 	facilitator_api,
 	visit_api,
 	assessment_api,
+	document_api,
+	access_api,
 	NULL,
 };
 
@@ -167,5 +169,11 @@ const struct operation *const operations_all[] = {
 	&own_progress_show,
 	&group_progress_show,
 	&own_group_progress_show,
+	&documents_show,
+	&document_add,
+	&document_remove,
+	&document_image,
+	&letter_show,
+	&access_show,
 	NULL,
 };

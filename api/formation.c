@@ -87,6 +87,7 @@ const struct operation group_review_show = {
 	    "facilitators:[{id:int name:text groups:int}] "
 	    "applicant:any statute:{at:time body:text}? "
 	    "bank:{sheba:text owner:text verified_at:time?}? "
+	    "documents:" PART_DOCUMENTS " can_unmask:bool "
 	    "members:" PART_MEMBERS " gate:" PART_GATE "? "
 	    "history:" PART_MOVES "}",
 	.refuses = "not_found",

@@ -2,6 +2,7 @@
 #include "hooks.h"
 
 #include <cjson/cJSON.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,4 +32,29 @@ token_reveal(struct request *r)
 	}
 	request_set_document(r, text);
 	request_finish(r);
+}
+
+/*
+ * A person's browser gets the picture itself, a program the document with its
+ * bytes in base64. It is for her eyes alone: nothing on the way keeps it.
+ */
+void
+document_send(struct request *r)
+{
+	const char *text = request_answer_text(r, "bytes");
+	size_t len = strlen(text), n = 0;
+	unsigned char *bytes;
+
+	if (r->match.face->is_api) {
+		request_finish(r);
+		return;
+	}
+	bytes = malloc(len + 1);
+	if (bytes == NULL ||
+	    sodium_base642bin(bytes, len + 1, text, len, NULL, &n, NULL,
+		sodium_base64_VARIANT_ORIGINAL) != 0)
+		request_fail(r, "unavailable");
+	else
+		request_send_bytes(r, request_answer_text(r, "type"), bytes, n);
+	free(bytes);
 }

@@ -4,7 +4,8 @@
 
 struct request;
 
-void token_reveal(struct request *); /* after token_make */
+void token_reveal(struct request *);  /* after token_make */
+void document_send(struct request *); /* after document_image, as a page */
 
 /* seals.c */
 void seals_mask(struct request *);  /* wherever an answer has "sealed" */

@@ -83,6 +83,10 @@ extern const struct operation facilitator_show, portfolio_show, portfolio_map,
 extern const struct operation visits_calendar_show, visit_form_show, visit_plan,
     visit_report, visit_show, visit_cancel;
 extern const struct route facilitator_api[], visit_api[];
+/* document.c, access.c: papers of a group; who read a person's file. */
+extern const struct operation documents_show, document_add, document_remove,
+    document_image, letter_show, access_show;
+extern const struct route document_api[], access_api[];
 
 /* work.c: what the job runner could not do. */
 extern const struct operation work_show, work_again;

@@ -28,7 +28,14 @@
 #define PART_MEMBERS                                                           \
 	"[{id:int name:text mobile:text? post:text post_title:text "           \
 	"application:int agreed:bool pending:bool self:bool? joined_on:date "  \
-	"paused_on:date? national_id:text?}]"
+	"paused_on:date? identified:bool national_id:text?}]"
+
+/* The papers of a group that whoever asks may look at. */
+#define PART_DOCUMENTS                                                         \
+	"{group:int can_add:bool items:[{id:int kind:text kind_title:text "    \
+	"title:text? member:text? added_at:time waiting:bool ready:bool "      \
+	"why:text? noted:bool can_remove:bool}] waiting:bool "                 \
+	"kinds:[{value:text title:text}] members:[{id:int name:text}]?}"
 #define PART_GATE                                                              \
 	"{open:bool met:int all:int conditions:[{key:text met:bool data:any}]}"
 #define PART_MOVES                                                             \

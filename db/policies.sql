@@ -63,8 +63,9 @@ declare
 begin
 	foreach closed in array array['access_log', 'account', 'address',
 	    'alert', 'alert_choice', 'api_token', 'assessment', 'cart',
-	    'cart_line', 'consent', 'group_bank', 'group_document',
-	    'group_grade_month', 'group_history', 'group_member',
+	    'cart_line', 'consent', 'document', 'document_body',
+	    'document_upload', 'group_bank', 'group_grade_month',
+	    'group_history', 'group_member',
 	    'group_statute', 'idempotency', 'job', 'login_code', 'media',
 	    'meeting', 'meeting_attendance', 'meeting_decision',
 	    'meeting_election', 'member_history', 'message', 'order_line',
@@ -119,10 +120,18 @@ set search_path = public, pg_temp as $$
 	    else false end
 $$;
 alter function sees_group_id(bigint) owner to hamyar_definer;
+
+-- The same for what is about its people: who settles money needs no names.
+create or replace function sees_people(of_group bigint)
+returns boolean language sql stable as $$
+	select actor_role() is distinct from 'finance'
+	    and sees_group_id(of_group)
+$$;
 revoke all on function sees_group(bigint, bigint, bigint),
-    sees_group_id(bigint) from public;
+    sees_group_id(bigint), sees_people(bigint) from public;
 grant execute on function sees_group(bigint, bigint, bigint),
-    sees_group_id(bigint) to hamyar_service, hamyar_jobs, hamyar_definer;
+    sees_group_id(bigint), sees_people(bigint)
+    to hamyar_service, hamyar_jobs, hamyar_definer;
 
 -- Whether an order, or a parcel's order, is the actor's own.
 create or replace function owns_order(of_order bigint)
@@ -169,10 +178,15 @@ create policy own on address for select to hamyar_service
     using (account_id = actor_account());
 
 -- Groups and what they sell: the public part, and more for those they
--- concern.
-grant select on self_help_group, group_member, group_history,
-    group_document, media, product, variant, product_photo,
+-- concern. National ids, and what a decision was taken on, leave the database
+-- only through the functions that know for whom.
+grant select on self_help_group, media, product, variant, product_photo,
     product_history to hamyar_service;
+grant select (id, group_id, account_id, name, mobile, post, joined_on,
+    left_on, in_force, group_kind, pending, paused_on, left_why, created_at)
+    on group_member to hamyar_service;
+grant select (id, group_id, at, account_id, role, from_state, to_state, why)
+    on group_history to hamyar_service;
 create policy on_sale on self_help_group for select
     to hamyar_service, hamyar_jobs using (state = 'active');
 create policy concerned on self_help_group for select to hamyar_service
@@ -180,7 +194,7 @@ create policy concerned on self_help_group for select to hamyar_service
 create policy applied on self_help_group for select to hamyar_service
     using (applied_by = actor_account());
 create policy concerned on group_member for select to hamyar_service
-    using (sees_group_id(group_id));
+    using (sees_people(group_id));
 create policy self on group_member for select to hamyar_service
     using (account_id = actor_account());
 create policy applied on group_member for select to hamyar_service
@@ -189,8 +203,6 @@ create policy invited on group_member for select to hamyar_service
     using (mobile = (select a.mobile from account a
         where a.id = actor_account()) and left_on is null);
 create policy concerned on group_history for select to hamyar_service
-    using (sees_group_id(group_id));
-create policy concerned on group_document for select to hamyar_service
     using (sees_group_id(group_id));
 create policy ready on media for select to hamyar_service
     using (state = 'ready');
@@ -209,7 +221,9 @@ create policy concerned on product_history for select to hamyar_service
 
 -- A group's life and work. What a facilitator writes about a visit is for the
 -- clinic and the offices; a member's assessment for her clinic and herself.
-grant select on group_statute, member_history, consent, group_bank, meeting,
+grant select (id, member_id, group_id, kind, version, account_id, own,
+    given_at, withdrawn_at) on consent to hamyar_service;
+grant select on group_statute, member_history, group_bank, meeting,
     meeting_attendance, meeting_decision, meeting_election, training,
     training_attendance, visit, assessment, sync_conflict, group_grade_month
     to hamyar_service;
@@ -217,13 +231,17 @@ do $$
 declare
 	opened text;
 begin
-	foreach opened in array array['group_statute', 'member_history',
-	    'meeting', 'training', 'consent', 'group_grade_month'] loop
+	foreach opened in array array['member_history', 'meeting', 'training',
+	    'consent'] loop
 		execute format('create policy concerned on %I for select '
-		    'to hamyar_service using (sees_group_id(group_id))', opened);
+		    'to hamyar_service using (sees_people(group_id))', opened);
 	end loop;
 end
 $$;
+create policy concerned on group_statute for select to hamyar_service
+    using (sees_group_id(group_id));
+create policy concerned on group_grade_month for select to hamyar_service
+    using (sees_group_id(group_id));
 create policy applied on group_statute for select to hamyar_service
     using (applies_for(group_id));
 create policy applied on consent for select to hamyar_service
@@ -241,10 +259,10 @@ create policy of_training on training_attendance for select
     to hamyar_service
     using (exists (select from training t where t.id = training_id));
 create policy watches on visit for select to hamyar_service
-    using (actor_group() is null and sees_group_id(group_id));
+    using (actor_group() is null and sees_people(group_id));
 create policy clinic on assessment for select to hamyar_service
     using ((actor_clinic() is not null and sees_group_id(group_id))
-        or (member_id is null and sees_group_id(group_id)));
+        or (member_id is null and sees_people(group_id)));
 create policy self on assessment for select to hamyar_service
     using (exists (select from group_member m where m.id = member_id
         and m.account_id = actor_account()));
@@ -261,6 +279,17 @@ create policy own on alert for select to hamyar_service
         where k.kind = alert.kind and k.for_group));
 create policy own on alert_choice for select to hamyar_service
     using (account_id = actor_account());
+
+-- Papers, each for whom its kind concerns; the original for nobody. And who
+-- read a person's file: for herself.
+grant select on document, document_body, access_log to hamyar_service;
+create policy shown on document for select to hamyar_service
+    using (removed_at is null
+        and sees_document(group_id, kind, member_id, added_by));
+create policy of_document on document_body for select to hamyar_service
+    using (exists (select from document d where d.id = document_id));
+create policy own on access_log for select to hamyar_service
+    using (access_is_own(subject_kind, subject_id, account_id, at));
 
 -- Carts: the visit's or the account's own.
 grant select on cart, cart_line to hamyar_service;
@@ -327,6 +356,7 @@ declare
 	    'cart_count', 'cart_lines', 'cart_lock', 'cart_merge', 'cart_own',
 	    'code_send', 'code_try', 'conflict_add', 'conflict_lines',
 	    'election_check', 'gate_is_open', 'gate_json',
+	    'documents_forget',
 	    'group_conditions',
 	    'group_facts', 'group_move', 'group_tell', 'idempotency_take',
 	    'invitation_lock', 'login_digits', 'login_hash', 'media_attach',

@@ -102,9 +102,14 @@ void request_ask(struct request *, const char *statement,
 void request_fetch(struct request *, const struct call *,
     void (*next)(struct request *, const struct call_answer *));
 
-/* Ends: with the answer as its route says · elsewhere · with an error. */
+/*
+ * Ends: with the answer as its route says · elsewhere · with bytes that
+ * nothing on the way keeps · with an error.
+ */
 void request_finish(struct request *);
 void request_go(struct request *, const char *location);
+void request_send_bytes(struct request *, const char *type, const void *,
+    size_t len);
 void request_fail(struct request *, const char *code);
 
 #endif

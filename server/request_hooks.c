@@ -12,6 +12,7 @@
 
 #include "buffer.h"
 #include "error.h"
+#include "metrics.h"
 #include "reply.h"
 #include "request_private.h"
 
@@ -106,6 +107,17 @@ request_go(struct request *r, const char *location)
 {
 	r->replied = true;
 	reply_redirect(r->http, location);
+}
+
+void
+request_send_bytes(struct request *r, const char *type, const void *bytes,
+    size_t len)
+{
+	r->replied = true;
+	metrics_count_request(r->op, NULL);
+	http_response_header(r->http, "cache-control", "no-store, private");
+	reply_send_encoded(r->http, 200, type, ENCODING_PLAIN, NULL, bytes,
+	    len);
 }
 
 void

@@ -218,6 +218,17 @@ begin
 end
 $$;
 
+-- The national id of a member whom the actor may still change, sealed.
+create or replace function applicant_sealed(of_member bigint)
+returns text language sql stable security definer
+set search_path = public, pg_temp as $$
+	select encode(m.national_id_sealed, 'hex')
+	from group_member m join self_help_group g on g.id = m.group_id
+	where m.id = of_member and m.left_on is null
+	    and g.applied_by = actor_account()
+	    and g.state in ('draft', 'returned')
+$$;
+
 -- application_member_drop(id, member): a draft keeps nobody who is not asked.
 create or replace function application_member_drop(of_id bigint,
     of_member bigint)

@@ -5,18 +5,71 @@
 set local check_function_bodies = off;
 
 -- The products of the actor's clinic that wait to be checked.
+drop function if exists clinic_products_waiting();
 create or replace function clinic_products_waiting()
-returns table (id bigint, title text, category_id bigint, group_name text,
-    state_at timestamptz, price_rial bigint, photos bigint)
+returns table (id bigint, group_id bigint, title text, category_id bigint,
+    group_name text, state_at timestamptz, price_rial bigint, photos bigint)
 language sql stable security definer
 set search_path = public, pg_temp as $$
-	select p.id, p.title, p.category_id, g.name, p.state_at,
+	select p.id, p.group_id, p.title, p.category_id, g.name, p.state_at,
 	    (select min(v.price_rial) from variant v
 	        where v.product_id = p.id and v.retired_at is null),
 	    (select count(*) from product_photo x where x.product_id = p.id)
 	from self_help_group g
 	join product p on p.group_id = g.id and p.state = 'proposed'
 	where g.clinic_id = actor_clinic()
+$$;
+
+create or replace function inbox_title(kind text)
+returns text language sql immutable parallel safe as $$
+	select case kind
+	    when 'application' then 'درخواست تشکیل'
+	    when 'review' then 'بررسی پایانی'
+	    when 'product' then 'محصول'
+	    when 'bank' then 'حساب بانکی'
+	    when 'conflict' then 'ثبت دوگانه' end
+$$;
+
+-- Everything that waits for the actor's clinic, whatever it is: since when,
+-- and whether that is too long. place tells apart what waits since the same
+-- moment.
+create or replace function clinic_inbox()
+returns table (kind text, id bigint, group_id bigint, title text,
+    says text, at timestamptz, late boolean, place bigint)
+language sql stable security definer
+set search_path = public, pg_temp as $$
+	with own as materialized (
+	    select g.*, t.title || '، ' || n.name as facts
+	    from self_help_group g
+	    join category t on t.id = g.category_id
+	    join city n on n.id = g.city_id
+	    where g.clinic_id = actor_clinic() and g.state <> 'draft'
+	), waiting as (
+	    select case o.state when 'submitted' then 'application'
+	            else 'review' end as kind, o.id, o.id as group_id,
+	        o.name as title, o.facts as says, o.state_at as at
+	    from own o where o.state in ('submitted', 'in_review')
+	    union all
+	    select 'product', p.id, p.group_id, p.title, p.group_name,
+	        p.state_at
+	    from clinic_products_waiting() p
+	    union all
+	    select 'bank', b.id, o.id, o.name, o.facts, b.added_at
+	    from own o join group_bank b on b.group_id = o.id
+	        and b.ended_at is null and b.verified_at is null
+	    where group_binds(o.state)
+	    union all
+	    select 'conflict', c.id, o.id, o.name, o.facts, c.at
+	    from own o join sync_conflict c on c.group_id = o.id
+	        and c.resolved_at is null
+	)
+	select w.kind, w.id, w.group_id, w.title, w.says, w.at,
+	    w.at < now() - make_interval(days => case w.kind
+	        when 'product' then setting_int('alert.product_days', 3)
+	        else setting_int('alert.inbox_days', 7) end::integer),
+	    w.id * 8 + array_position(array['application', 'review',
+	        'product', 'bank', 'conflict'], w.kind)
+	from waiting w
 $$;
 
 -- Rows of the list of groups, in the order of ids.

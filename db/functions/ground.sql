@@ -327,15 +327,19 @@ begin
 end
 $$;
 
--- Notes that the actor read a person's file.
-create or replace function access_note(kind text, id bigint)
+-- Notes that the actor read a person's file, and what for when she said so:
+-- 'member' for hers alone, 'group' for that of all in it, 'document' for a
+-- paper of hers. The woman herself reads these lines.
+drop function if exists access_note(text, bigint);
+create or replace function access_note(kind text, id bigint,
+    why text default null)
 returns void language sql security definer
 set search_path = public, pg_temp as $$
-	insert into access_log (account_id, role, operation, subject_kind,
-	    subject_id)
-	select actor_account(), actor_role(),
-	    current_setting('app.operation', true), kind, id
-	where actor_account() is not null
+	insert into access_log (account_id, role, scope_kind, scope_id,
+	    operation, subject_kind, subject_id, why)
+	select actor_account(), actor_role(), actor_scope_kind(),
+	    actor_scope(), current_setting('app.operation', true), kind, id, why
+	where actor_account() is not null and kind is not null
 $$;
 
 -- Why and on what facts the next move of a state is made, for its history.

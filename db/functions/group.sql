@@ -16,6 +16,11 @@ set search_path = public, pg_temp as $$
 	    'forming_since', g.forming_since,
 	    'statute', (select max(s.id) from group_statute s
 	        where s.group_id = g.id),
+	    'documents', (select coalesce(jsonb_agg(jsonb_build_object(
+	            'id', d.id, 'kind', d.kind, 'title', d.title,
+	            'member', d.member_id) order by d.id), '[]')
+	        from document d
+	        where d.group_id = g.id and d.removed_at is null),
 	    'gate', gate_json(g.id, case when g.state in ('draft', 'submitted',
 	        'returned') then 'application' else 'review' end)::jsonb,
 	    'members', (select coalesce(jsonb_agg(jsonb_build_object(
@@ -162,7 +167,8 @@ returns json language sql stable security definer
 set search_path = public, pg_temp as $$
 	select coalesce(json_agg(json_build_object('id', h.id, 'at', h.at,
 	    'state', h.to_state, 'title', group_state_title(h.to_state),
-	    'why', h.why, 'letter', m.decides, 'who', case
+	    'why', h.why, 'letter', m.decides and h.facts is not null,
+	    'who', case
 	        when h.account_id is null then null
 	        when actor_scope_kind() in ('clinic', 'province', 'nation')
 	            then a.name

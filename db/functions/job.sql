@@ -108,5 +108,6 @@ begin
 	    last_error = 'too old'
 	where state = 'ready' and created_at < now() - interval '1 day';
 	perform parcels_deliver();
+	perform documents_forget();
 end
 $$;

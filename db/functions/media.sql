@@ -27,7 +27,6 @@ set search_path = public, pg_temp as $$
 	where m.group_id = actor_group() and m.account_id = actor_account()
 	    and m.created_at > now() - interval '2 days'
 	    and not exists (select from product_photo x where x.media_id = m.id)
-	    and not exists (select from group_document d where d.media_id = m.id)
 	    and not exists (select from self_help_group g
 	        where g.cover_media = m.id)
 	order by m.created_at, m.id
@@ -147,9 +146,8 @@ begin
 		end if;
 		delete from product_photo where media_id = of_id;
 	end if;
-	if not exists (select from group_document d where d.media_id = of_id)
-	    and not exists (select from self_help_group g
-	        where g.cover_media = of_id) then
+	if not exists (select from self_help_group g
+	    where g.cover_media = of_id) then
 		delete from media where id = of_id;
 		-- After a photo job that may be at work on it.
 		perform job_add('photo_drop', jsonb_build_object('media', of_id),

@@ -454,40 +454,60 @@ begin
 	if woman.id is null or woman.national_id_sealed is null then
 		perform refuse('not_found');
 	end if;
-	insert into access_log (account_id, role, operation, subject_kind,
-	    subject_id, why)
-	values (actor_account(), actor_role(), 'member_unmask', 'member',
-	    of_member, why);
+	perform access_note('member', of_member, why);
 	return json_build_object('id', of_id, 'member', of_member,
 	    'name', woman.name, 'why', why, 'at', now(),
 	    'sealed', encode(woman.national_id_sealed, 'hex'));
 end
 $$;
 
+-- Whether the actor keeps the files of a group's members: its clinic, or who
+-- applies for it as long as it is only an application.
+create or replace function keeps_files(own self_help_group)
+returns boolean language sql stable as $$
+	select coalesce((actor_clinic() = own.clinic_id
+	        and actor_role() in ('clinic_officer', 'clinic_manager'))
+	    or (own.applied_by = actor_account()
+	        and own.state in ('draft', 'submitted', 'returned')), false)
+$$;
+
+-- A member's telephone, for who calls her: whoever keeps her file, goes with
+-- her group or holds a post in it, and she herself. Others see it masked;
+-- those far away, and the applicant of a group she is not in, not at all.
+create or replace function member_mobile(mobile text, of_account bigint,
+    own self_help_group)
+returns text language sql stable as $$
+	select case
+	    when of_account = actor_account() or keeps_files(own)
+	        or (actor_clinic() = own.clinic_id
+	            and actor_role() = 'facilitator')
+	        or (actor_group() = own.id and actor_role() in ('leader',
+	            'secretary', 'treasurer')) then mobile
+	    when actor_group() = own.id then mobile_mask(mobile) end
+$$;
+
 -- The members of a group as its people, its clinic and the offices see them:
--- a national id is only for those who keep her file, telephones not for the
--- offices. Those who were asked and have not answered stand at the end.
+-- a national id only for those who keep her file. Those who were asked and
+-- have not answered stand at the end.
 create or replace function group_members_json(of_group bigint)
 returns json language sql stable security definer
 set search_path = public, pg_temp as $$
 	select coalesce(json_agg(json_build_object('id', m.id, 'name', m.name,
-	    'mobile', case when actor_scope_kind() is distinct from 'province'
-	        and actor_scope_kind() is distinct from 'nation'
-	        then m.mobile end,
+	    'mobile', member_mobile(m.mobile, m.account_id, g),
 	    'post', m.post, 'post_title', post_title(m.post),
 	    'application', g.id,
 	    'agreed', member_consented(m.id), 'pending', m.pending,
 	    'self', m.account_id = actor_account(),
 	    'joined_on', m.joined_on, 'paused_on', m.paused_on,
-	    'sealed', case when actor_clinic() is not null
-	        or (g.applied_by = actor_account() and actor_group() is null)
+	    'identified', m.national_id_hash is not null,
+	    'sealed', case when keeps_files(g)
 	        then encode(m.national_id_sealed, 'hex') end)
 	    order by m.pending, array_position(array['leader', 'secretary',
 	        'treasurer', 'member'], m.post), m.id), '[]')
 	from self_help_group g
 	join group_member m on m.group_id = g.id and m.left_on is null
 	where g.id = of_group
-	    and (sees_group_id(g.id) or g.applied_by = actor_account())
+	    and (sees_people(g.id) or g.applied_by = actor_account())
 $$;
 
 -- The memberships under the actor's own number: those that wait for her yes,

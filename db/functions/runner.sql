@@ -72,6 +72,41 @@ returns void language sql as $$
 	delete from upload where media_id = of_id;
 $$;
 
+-- runner_document(id): the original of a paper that still waits. Only through
+-- these functions: the runner reads no papers of its own accord.
+create or replace function runner_document(of_id bigint)
+returns table (body bytea) language sql stable security definer
+set search_path = public, pg_temp as $$
+	select u.body from document_upload u
+	join document d on d.id = u.document_id
+	where d.id = of_id and d.state = 'waiting' and d.removed_at is null
+$$;
+
+-- runner_document_ready(id, width, height, picture): the original goes.
+create or replace function runner_document_ready(of_id bigint,
+    px_wide integer, px_high integer, picture bytea)
+returns void language sql security definer
+set search_path = public, pg_temp as $$
+	with made as (
+	    update document set state = 'ready', width = px_wide,
+	        height = px_high, why = null
+	    where id = of_id and state = 'waiting' and removed_at is null
+	    returning id
+	)
+	insert into document_body (document_id, body)
+	select id, picture from made;
+	delete from document_upload where document_id = of_id;
+$$;
+
+-- runner_document_failed(id, why): it cannot be shown; why is an error's code.
+create or replace function runner_document_failed(of_id bigint, reason text)
+returns void language sql security definer
+set search_path = public, pg_temp as $$
+	update document set state = 'failed', why = reason
+	where id = of_id and state = 'waiting';
+	delete from document_upload where document_id = of_id;
+$$;
+
 -- runner_refund_mark(id): true once, just before the gateway is asked for a
 -- refund, which must never be asked twice.
 create or replace function runner_refund_mark(of_id bigint)

@@ -32,9 +32,9 @@ begin
 	if tg_op = 'UPDATE' and new.state = old.state then
 		return null;
 	end if;
-	insert into group_history (group_id, account_id, from_state, to_state,
-	    why, facts)
-	values (new.id, actor_account(),
+	insert into group_history (group_id, account_id, role, from_state,
+	    to_state, why, facts)
+	values (new.id, actor_account(), actor_role(),
 	    case when tg_op = 'UPDATE' then old.state end, new.state,
 	    nullif(current_setting('app.why', true), ''),
 	    -- Rows that the owner loads were decided elsewhere.

@@ -25,6 +25,7 @@ static const struct command commands[] = {
 	{ "render", render_main, "TEMPLATE DATA.json [PARTIALS_FOLDER]",
 	    "print a template filled with data" },
 	{ "picture", picture_main, NULL, NULL },
+	{ "paper", paper_main, NULL, NULL },
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))

@@ -20,7 +20,7 @@ static const struct lane lanes[] = {
 	{ "money", "{payment_check,refund}", true },
 	/* Needs no network: stock comes back even while a gateway is down. */
 	{ "stock", "{order_expire}", false },
-	{ "photo", "{photo,photo_drop}", false },
+	{ "photo", "{photo,photo_drop,document}", false },
 };
 
 #define LANES (sizeof(lanes) / sizeof(lanes[0]))

@@ -31,15 +31,25 @@
 #define READY_SQL  "select runner_photo_ready($1, $2::integer, $3::integer, $4)"
 #define FAILED_SQL "select runner_photo_failed($1, $2)"
 
+/* What is made, and where it goes. */
+struct child {
+	const char *folder; /* the sizes of a photo; NULL for a paper */
+	const char *id;
+	int result; /* the picture of a paper; -1 for a photo */
+};
+
 static bool is_id(const char *);
 static enum job_result note(struct runner *, struct job *, const char *id,
     const struct photo *);
 static bool make_folder(const char *media, const char *id, char out[PATH_SIZE]);
+static void run(const struct config *, const struct child *, const void *,
+    size_t, struct photo *);
 static int put_in_memory(const void *, size_t);
-static pid_t child_start(const struct config *, const char *folder,
-    const char *id, int input, int output);
-static void child_exec(const struct config *, const char *folder,
-    const char *id, int input, int output) __attribute__((noreturn));
+static pid_t child_start(const struct config *, const struct child *, int input,
+    int output);
+static void child_exec(const struct config *, const struct child *, int input,
+    int output) __attribute__((noreturn));
+static bool hand_over(int from, int to);
 static bool child_read(int fd, int64_t wall_ms, char *line, size_t size);
 static void understand(const char *line, int status, bool late, struct photo *);
 static void again(struct photo *, const char *why);
@@ -115,16 +125,44 @@ void
 photo_make(const struct config *config, const char *media, const char *id,
     const void *bytes, size_t len, struct photo *photo)
 {
-	char folder[PATH_SIZE], line[PICTURE_LINE_BYTES_MAX];
+	char folder[PATH_SIZE];
+	const struct child child = { folder, id, -1 };
+
+	memset(photo, 0, sizeof(*photo));
+	if (make_folder(media, id, folder))
+		run(config, &child, bytes, len, photo);
+	else
+		again(photo, "cannot_write");
+}
+
+int
+photo_make_paper(const struct config *config, const void *bytes, size_t len,
+    struct photo *photo)
+{
+	const struct child child = { NULL, NULL,
+		memfd_create("paper", MFD_CLOEXEC) };
+
+	memset(photo, 0, sizeof(*photo));
+	if (child.result < 0)
+		again(photo, "no_memory");
+	else
+		run(config, &child, bytes, len, photo);
+	if (photo->state == PHOTO_READY)
+		return (child.result);
+	if (child.result >= 0)
+		(void)close(child.result);
+	return (-1);
+}
+
+static void
+run(const struct config *config, const struct child *child, const void *bytes,
+    size_t len, struct photo *photo)
+{
+	char line[PICTURE_LINE_BYTES_MAX];
 	int input, output[2], status;
 	pid_t pid;
 	bool late;
 
-	memset(photo, 0, sizeof(*photo));
-	if (!make_folder(media, id, folder)) {
-		again(photo, "cannot_write");
-		return;
-	}
 	input = put_in_memory(bytes, len);
 	if (input < 0 || pipe2(output, O_CLOEXEC) != 0) {
 		again(photo, "no_memory");
@@ -132,7 +170,7 @@ photo_make(const struct config *config, const char *media, const char *id,
 			(void)close(input);
 		return;
 	}
-	pid = child_start(config, folder, id, input, output[1]);
+	pid = child_start(config, child, input, output[1]);
 	(void)close(input);
 	(void)close(output[1]);
 	if (pid < 0)
@@ -187,14 +225,14 @@ put_in_memory(const void *bytes, size_t len)
 }
 
 static pid_t
-child_start(const struct config *config, const char *folder, const char *id,
-    int input, int output)
+child_start(const struct config *config, const struct child *child, int input,
+    int output)
 {
 	pid_t pid;
 
 	pid = fork();
 	if (pid == 0)
-		child_exec(config, folder, id, input, output);
+		child_exec(config, child, input, output);
 	return (pid);
 }
 
@@ -203,32 +241,46 @@ child_start(const struct config *config, const char *folder, const char *id,
  * connection of the runner is in the memory that meets the foreign bytes.
  */
 static void
-child_exec(const struct config *config, const char *folder, const char *id,
-    int input, int output)
+child_exec(const struct config *config, const struct child *child, int input,
+    int output)
 {
-	char program[] = "hamyarctl", command[] = "picture";
+	char program[] = "hamyarctl", picture[] = "picture", paper[] = "paper";
 	char place[PATH_SIZE], name[ID_LEN_MAX + 1];
 	char pixels[24], memory[24], cpu[24], path[] = "PATH=/usr/bin:/bin";
-	char *argv[] = { program, command, place, name, pixels, memory, cpu,
+	char *of_photo[] = { program, picture, place, name, pixels, memory, cpu,
 		NULL };
+	char *of_paper[] = { program, paper, pixels, memory, cpu, NULL };
 	char *envp[] = { path, NULL };
+	bool is_paper = child->result >= 0;
 
 	/* Its own group: Ctrl-C lets the job at hand finish. */
 	(void)setpgid(0, 0);
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-	(void)snprintf(place, sizeof(place), "%s", folder);
-	(void)snprintf(name, sizeof(name), "%s", id);
+	(void)snprintf(place, sizeof(place), "%s",
+	    is_paper ? "" : child->folder);
+	(void)snprintf(name, sizeof(name), "%s", is_paper ? "" : child->id);
 	(void)snprintf(pixels, sizeof(pixels), "%lld",
 	    (long long)config->photo_pixels_max);
 	(void)snprintf(memory, sizeof(memory), "%lld",
 	    (long long)config->photo_memory_bytes_max);
 	(void)snprintf(cpu, sizeof(cpu), "%lld",
 	    (long long)config->photo_cpu_seconds_max);
-	if (dup2(input, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 ||
-	    close_range(3, ~0U, 0) != 0)
+	if (!hand_over(input, STDIN_FILENO) ||
+	    !hand_over(output, STDOUT_FILENO) ||
+	    (is_paper && !hand_over(child->result, PAPER_FD)) ||
+	    close_range(is_paper ? PAPER_FD + 1 : PAPER_FD, ~0U, 0) != 0)
 		_exit(127);
-	(void)execve("/proc/self/exe", argv, envp);
+	(void)execve("/proc/self/exe", is_paper ? of_paper : of_photo, envp);
 	_exit(127);
+}
+
+/* Where it stood already, dup2() would leave it to be closed. */
+static bool
+hand_over(int from, int to)
+{
+	if (from == to)
+		return (fcntl(to, F_SETFD, 0) == 0);
+	return (dup2(from, to) == to);
 }
 
 /* One line, or what there was of it; false when the time is over. */

@@ -28,4 +28,11 @@ struct photo {
 void photo_make(const struct config *, const char *media_folder, const char *id,
     const void *bytes, size_t len, struct photo *);
 
+/*
+ * Makes the one picture of a paper into a file without a name. Its
+ * descriptor, which the caller closes; -1 unless the state is PHOTO_READY.
+ */
+int photo_make_paper(const struct config *, const void *bytes, size_t len,
+    struct photo *);
+
 #endif

@@ -27,6 +27,7 @@
 
 #define SIDE_PX_MAX      30000
 #define OUTPUT_BYTES_MAX "8388608" /* of one size; they are near 100 KiB */
+#define PAPER_SIDE_PX    1600      /* small print can still be read */
 #define FILES_MAX        "64"
 #define PATH_SIZE        1024
 
@@ -39,15 +40,22 @@ static const int sizes_px[] = { 960, 480, 160 };
 
 #define SIZES (sizeof(sizes_px) / sizeof(sizes_px[0]))
 
+/* Of a paper: the first that is small enough. */
+static const int paper_qualities[] = { 80, 60, 40, 20 };
+
 struct picture {
 	const char *folder;
 	const char *id;
+	int side_px;       /* of the largest size */
 	const char *why;   /* what a failure will be called */
 	bool again;        /* not the picture's fault: try later */
 	int width, height; /* of the original, then of the largest size */
 	unsigned char tint[3];
 };
 
+static bool begin(struct picture *, char **argv, double *pixels, void **bytes,
+    size_t *len);
+static bool make_paper(struct picture *, const void *, size_t);
 static bool set_limits(const char *memory, const char *cpu);
 static bool limit(int what, const char *text);
 static void open_loaders(void);
@@ -72,36 +80,74 @@ static int say(const struct picture *, bool ok);
 int
 picture_main(int argc, char **argv)
 {
-	struct picture picture = { .why = "broken" };
-	struct stat info;
+	struct picture picture = { .why = "broken", .side_px = sizes_px[0] };
+	double pixels;
 	void *bytes;
 	size_t len;
 	bool ok;
 
-	if (argc != 6 || fstat(STDIN_FILENO, &info) != 0 ||
-	    !S_ISREG(info.st_mode))
+	if (argc != 6)
 		return (2);
 	picture.folder = argv[1];
 	picture.id = argv[2];
-	len = (size_t)info.st_size;
-	bytes = len == 0 ?
-	    MAP_FAILED :
-	    mmap(NULL, len, PROT_READ, MAP_PRIVATE, STDIN_FILENO, 0);
-	if (bytes == MAP_FAILED)
-		return (say(&picture, false));
-	if (!set_limits(argv[4], argv[5]) || VIPS_INIT(argv[0]) != 0)
+	if (!begin(&picture, argv + 3, &pixels, &bytes, &len))
 		return (2);
-	open_loaders();
-	if (!is_photo(bytes, len)) {
-		picture.why = "not_a_photo";
-		return (say(&picture, false));
-	}
-	ok = measure(&picture, bytes, len, strtod(argv[3], NULL)) &&
+	ok = bytes != NULL && measure(&picture, bytes, len, pixels) &&
 	    make(&picture, bytes, len) && publish(&picture);
-	if (!ok)
+	if (!ok && bytes != NULL)
 		fprintf(stderr, "picture %s: %s\n", picture.id,
 		    vips_error_buffer());
 	return (say(&picture, ok));
+}
+
+int
+paper_main(int argc, char **argv)
+{
+	struct picture picture = { .why = "broken", .side_px = PAPER_SIDE_PX };
+	double pixels;
+	void *bytes;
+	size_t len;
+	bool ok;
+
+	if (argc != 4 || !begin(&picture, argv + 1, &pixels, &bytes, &len))
+		return (2);
+	ok = bytes != NULL && measure(&picture, bytes, len, pixels) &&
+	    make_paper(&picture, bytes, len);
+	if (!ok && bytes != NULL)
+		fprintf(stderr, "paper: %s\n", vips_error_buffer());
+	return (say(&picture, ok));
+}
+
+/*
+ * Takes the limits, argv being pixels, memory and seconds, and what came;
+ * *bytes is NULL when that is no picture, and why says so. False: our own
+ * mistake.
+ */
+static bool
+begin(struct picture *picture, char **argv, double *pixels, void **bytes,
+    size_t *len)
+{
+	struct stat info;
+
+	if (fstat(STDIN_FILENO, &info) != 0 || !S_ISREG(info.st_mode))
+		return (false);
+	*pixels = strtod(argv[0], NULL);
+	*len = (size_t)info.st_size;
+	*bytes = *len == 0 ?
+	    MAP_FAILED :
+	    mmap(NULL, *len, PROT_READ, MAP_PRIVATE, STDIN_FILENO, 0);
+	if (*bytes == MAP_FAILED) {
+		*bytes = NULL;
+		return (true);
+	}
+	if (!set_limits(argv[1], argv[2]) || VIPS_INIT("hamyarctl") != 0)
+		return (false);
+	open_loaders();
+	if (!is_photo(*bytes, *len)) {
+		picture->why = "not_a_photo";
+		*bytes = NULL;
+	}
+	return (true);
 }
 
 static bool
@@ -218,6 +264,43 @@ make(struct picture *picture, const void *bytes, size_t len)
 	return (ok);
 }
 
+/* One picture, and no file: it goes to whoever started us. */
+static bool
+make_paper(struct picture *picture, const void *bytes, size_t len)
+{
+	VipsImage *image;
+	size_t i, out_len;
+	void *out;
+	bool ok;
+
+	image = shrink(picture, bytes, len);
+	if (image == NULL)
+		return (false);
+	picture->width = vips_image_get_width(image);
+	picture->height = vips_image_get_height(image);
+	ok = find_tint(picture, image);
+	picture->why = ok ? "too_large" : picture->why;
+	for (i = 0; ok && i < G_N_ELEMENTS(paper_qualities); i++) {
+		if (vips_webpsave_buffer(image, &out, &out_len, "Q",
+			paper_qualities[i], "smart_subsample", TRUE, "strip",
+			TRUE, NULL) != 0)
+			break;
+		out_len = drop_exif(out, out_len);
+		if (out_len > PAPER_BYTES_MAX) {
+			g_free(out);
+			continue;
+		}
+		ok = write_all(PAPER_FD, out, out_len);
+		picture->again = !ok;
+		picture->why = "no_memory";
+		g_free(out);
+		g_object_unref(image);
+		return (ok);
+	}
+	g_object_unref(image);
+	return (false);
+}
+
 /*
  * Turned as the camera was held, in sRGB, on white, whole in memory. Not
  * vips_thumbnail_buffer(): in 8.14 it drops fail_on, and half a photo would
@@ -234,8 +317,8 @@ shrink(const struct picture *picture, const void *bytes, size_t len)
 	if (image == NULL)
 		return (NULL);
 	small = NULL;
-	(void)vips_thumbnail_image(image, &small, sizes_px[0], "height",
-	    sizes_px[0], "size", VIPS_SIZE_DOWN, NULL);
+	(void)vips_thumbnail_image(image, &small, picture->side_px, "height",
+	    picture->side_px, "size", VIPS_SIZE_DOWN, NULL);
 	g_object_unref(image);
 	if (small == NULL)
 		return (NULL);
@@ -257,9 +340,9 @@ hint(const struct picture *picture, const unsigned char *bytes)
 	int side;
 
 	side = MAX(picture->width, picture->height);
-	if (bytes[0] != 0xff || side < 4 * sizes_px[0])
+	if (bytes[0] != 0xff || side < 4 * picture->side_px)
 		return ("");
-	return (side < 8 * sizes_px[0] ? "shrink=2" : "shrink=4");
+	return (side < 8 * picture->side_px ? "shrink=2" : "shrink=4");
 }
 
 /* Place, time, camera, owner: everything beside the pixels. */

@@ -12,4 +12,15 @@
 
 int picture_main(int argc, char **argv);
 
+/*
+ * The same for a paper that is kept private: one picture, written nowhere but
+ * to a file that the runner opened.
+ *
+ * hamyarctl paper PIXELS MEMORY_BYTES CPU_SECONDS < original 3> picture
+ */
+#define PAPER_FD        3
+#define PAPER_BYTES_MAX (1024 * 1024)
+
+int paper_main(int argc, char **argv);
+
 #endif

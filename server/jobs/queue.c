@@ -31,6 +31,7 @@ static const struct kind {
 	const char *name;
 	enum job_result (*run)(struct runner *, struct job *);
 } kinds[] = {
+	{ "document", document_job },
 	{ "order_expire", order_expire_job },
 	{ "parcel_new", parcel_new_job },
 	{ "payment_check", payment_job },

@@ -38,6 +38,7 @@ struct job {
 };
 
 /* The kinds. */
+enum job_result document_job(struct runner *, struct job *);
 enum job_result photo_job(struct runner *, struct job *);
 enum job_result photo_drop_job(struct runner *, struct job *);
 enum job_result order_expire_job(struct runner *, struct job *);

@@ -91,6 +91,20 @@ insert into alert (group_id, kind, since)
 select g, 'no_meeting', current_date from unnest(array[90001, 90002]) g;
 insert into alert_choice select a, 'no_meeting', true
 from unnest(array[90001, 90002]) a;
+insert into document (id, group_id, member_id, kind, state, width, height,
+    added_by) overriding system value values
+    (90001, 90001, null, 'statute', 'ready', 9, 9, 90003),
+    (90002, 90002, null, 'statute', 'ready', 9, 9, 90004),
+    (90003, 90003, null, 'statute', 'ready', 9, 9, 90002),
+    (90004, 90001, 90001, 'identity', 'ready', 9, 9, 90003),
+    (90005, 90002, 90002, 'identity', 'ready', 9, 9, 90004),
+    (90006, 90001, null, 'bank', 'ready', 9, 9, 90003);
+insert into document_body select id, 'x' from document
+where id between 90001 and 90006;
+insert into access_log (account_id, role, operation, subject_kind, subject_id)
+values (90005, 'clinic_manager', 'group_review_show', 'group', 90001),
+    (90005, 'clinic_manager', 'member_unmask', 'member', 90001),
+    (90008, 'clinic_officer', 'document_image', 'document', 90005);
 insert into media (id, group_id, state) values
     ('aaaaaaaaaa', 90001, 'waiting'), ('bbbbbbbbbb', 90002, 'waiting');
 
@@ -99,6 +113,9 @@ insert into media (id, group_id, state) values
 -- sale. One row a table and role; a private table without rows here fails.
 create temp table probe (name text primary key, says text);
 insert into probe values
+    ('access_log', 'select case account_id when 90005 then ''a'' else ''b'' end from access_log where account_id in (90005, 90008)'),
+    ('document', 'select substr(''abcijk'', (id - 90000)::int, 1) from document where id between 90001 and 90006'),
+    ('document_body', 'select substr(''abcijk'', (document_id - 90000)::int, 1) from document_body where document_id between 90001 and 90006'),
     ('account', 'select case id when 90001 then ''a'' when 90002 then ''b'' end from account where id in (90001, 90002)'),
     ('address', 'select case account_id when 90001 then ''a'' else ''b'' end from address where account_id in (90001, 90002)'),
     ('api_token', 'select case account_id when 90001 then ''a'' when 90002 then ''b'' when 90003 then ''g'' else ''h'' end from api_token where account_id between 90001 and 90004'),
@@ -139,16 +156,16 @@ create temp table expected (who bigint, role text, sees jsonb);
 insert into expected values
     (null, 'visitor', '{}'),
     (90001, 'customer', '{"account":"a","address":"a","alert_choice":"a","api_token":"a","cart":"a","cart_line":"a","order_line":"a","parcel":"a","parcel_history":"a","payment":"a","refund":"a","session":"a","shop_order":"a"}'),
-    (90002, 'another customer, who applied', '{"account":"b","address":"b","alert_choice":"b","api_token":"b","cart":"b","cart_line":"b","group_statute":"c","order_line":"b","parcel":"b","parcel_history":"b","payment":"b","refund":"b","self_help_group":"c","session":"b","shop_order":"b"}'),
-    (90003, 'leader', '{"alert":"a","api_token":"g","assessment":"a","consent":"a","group_bank":"a","group_grade_month":"a","group_history":"a","group_member":"a","group_statute":"a","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","order_line":"a","parcel":"a","parcel_history":"a","product":"c","role_grant":"g","shop_order":"a","training":"a","training_attendance":"a","variant":"c"}'),
-    (90012, 'treasurer', '{"alert":"a","consent":"a","group_bank":"a","group_grade_month":"a","group_history":"a","group_member":"a","group_statute":"a","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","order_line":"a","parcel":"a","parcel_history":"a","product":"c","shop_order":"a","training":"a","training_attendance":"a","variant":"c"}'),
-    (90004, 'leader of another group', '{"alert":"b","api_token":"h","assessment":"b","consent":"b","group_bank":"b","group_grade_month":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","order_line":"b","parcel":"b","parcel_history":"b","role_grant":"h","shop_order":"b","training":"b","training_attendance":"b"}'),
-    (90005, 'clinic manager', '{"alert":"a","assessment":"a","consent":"a","group_bank":"a","group_grade_month":"a","group_history":"ac","group_member":"a","group_statute":"ac","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","product":"c","self_help_group":"c","sync_conflict":"a","training":"a","training_attendance":"a","variant":"c","visit":"a"}'),
-    (90007, 'facilitator', '{"alert":"a","assessment":"a","consent":"a","group_bank":"a","group_grade_month":"a","group_history":"ac","group_member":"a","group_statute":"ac","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","product":"c","self_help_group":"c","sync_conflict":"ab","training":"a","training_attendance":"a","variant":"c","visit":"a"}'),
-    (90008, 'officer of another clinic', '{"alert":"b","assessment":"b","consent":"b","group_bank":"b","group_grade_month":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","sync_conflict":"b","training":"b","training_attendance":"b","visit":"b"}'),
-    (90009, 'officer of the other province', '{"alert":"b","consent":"b","group_grade_month":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","training":"b","training_attendance":"b","visit":"b"}'),
-    (90006, 'auditor of the nation', '{"alert":"ab","consent":"ab","group_grade_month":"ab","group_history":"abc","group_member":"ab","group_statute":"abc","media":"ab","meeting":"ab","meeting_attendance":"ab","meeting_decision":"ab","meeting_election":"ab","member_history":"ab","product":"c","self_help_group":"c","training":"ab","training_attendance":"ab","variant":"c","visit":"ab"}'),
-    (90010, 'finance', '{"alert":"ab","consent":"ab","group_grade_month":"ab","group_history":"abc","group_member":"ab","group_statute":"abc","media":"ab","meeting":"ab","meeting_attendance":"ab","meeting_decision":"ab","meeting_election":"ab","member_history":"ab","product":"c","self_help_group":"c","training":"ab","training_attendance":"ab","variant":"c","visit":"ab"}'),
+    (90002, 'another customer, who applied', '{"account":"b","address":"b","alert_choice":"b","api_token":"b","cart":"b","cart_line":"b","document":"c","document_body":"c","group_statute":"c","order_line":"b","parcel":"b","parcel_history":"b","payment":"b","refund":"b","self_help_group":"c","session":"b","shop_order":"b"}'),
+    (90003, 'leader', '{"access_log":"a","alert":"a","api_token":"g","assessment":"a","consent":"a","document":"aik","document_body":"aik","group_bank":"a","group_grade_month":"a","group_history":"a","group_member":"a","group_statute":"a","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","order_line":"a","parcel":"a","parcel_history":"a","product":"c","role_grant":"g","shop_order":"a","training":"a","training_attendance":"a","variant":"c"}'),
+    (90012, 'treasurer', '{"alert":"a","consent":"a","document":"ak","document_body":"ak","group_bank":"a","group_grade_month":"a","group_history":"a","group_member":"a","group_statute":"a","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","order_line":"a","parcel":"a","parcel_history":"a","product":"c","shop_order":"a","training":"a","training_attendance":"a","variant":"c"}'),
+    (90004, 'leader of another group', '{"access_log":"b","alert":"b","api_token":"h","assessment":"b","consent":"b","document":"bj","document_body":"bj","group_bank":"b","group_grade_month":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","order_line":"b","parcel":"b","parcel_history":"b","role_grant":"h","shop_order":"b","training":"b","training_attendance":"b"}'),
+    (90005, 'clinic manager', '{"alert":"a","assessment":"a","consent":"a","document":"acik","document_body":"acik","group_bank":"a","group_grade_month":"a","group_history":"ac","group_member":"a","group_statute":"ac","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","product":"c","self_help_group":"c","sync_conflict":"a","training":"a","training_attendance":"a","variant":"c","visit":"a"}'),
+    (90007, 'facilitator', '{"alert":"a","assessment":"a","consent":"a","document":"ack","document_body":"ack","group_bank":"a","group_grade_month":"a","group_history":"ac","group_member":"a","group_statute":"ac","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","product":"c","self_help_group":"c","sync_conflict":"ab","training":"a","training_attendance":"a","variant":"c","visit":"a"}'),
+    (90008, 'officer of another clinic', '{"alert":"b","assessment":"b","consent":"b","document":"bj","document_body":"bj","group_bank":"b","group_grade_month":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","sync_conflict":"b","training":"b","training_attendance":"b","visit":"b"}'),
+    (90009, 'officer of the other province', '{"alert":"b","consent":"b","document":"b","document_body":"b","group_grade_month":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","training":"b","training_attendance":"b","visit":"b"}'),
+    (90006, 'auditor of the nation', '{"alert":"ab","consent":"ab","document":"abc","document_body":"abc","group_grade_month":"ab","group_history":"abc","group_member":"ab","group_statute":"abc","media":"ab","meeting":"ab","meeting_attendance":"ab","meeting_decision":"ab","meeting_election":"ab","member_history":"ab","product":"c","self_help_group":"c","training":"ab","training_attendance":"ab","variant":"c","visit":"ab"}'),
+    (90010, 'finance', '{"alert":"ab","group_grade_month":"ab","group_history":"abc","group_statute":"abc","media":"ab","product":"c","self_help_group":"c","variant":"c"}'),
     (90011, 'admin', '{}');
 grant select on probe, expected to public;
 
@@ -179,8 +196,8 @@ select is((select string_agg(c.relname, ' ' order by c.relname)
         and c.relrowsecurity
         and has_any_column_privilege('hamyar_service', c.oid, 'select')
         and c.relname not in (select name from probe)
-        and c.relname not in ('setting', 'runner', 'group_document',
-            'product_history', 'product_photo')), null,
+        and c.relname not in ('setting', 'runner', 'product_history',
+            'product_photo')), null,
     'every private table that the service reads is in the matrix');
 select is((select string_agg(c.relname || '.' || a.privilege, ' ')
     from pg_class c,
@@ -277,6 +294,11 @@ insert into reach values
         'current_date, ''{}'', null)', '{90005,90007}'),
     (format('assessment_void(90001, %s, ''آزمون'')', (select id from assessment
         where group_id = 90001)), '{90005,90007}'),
+    ('document_add(90003, ''statute'', null, null, ''x'')',
+        '{90002,90005,90007}'),
+    ('document_add(90001, ''statute'', null, null, ''x'')',
+        '{90003,90005,90007}'),
+    ('document_remove(90004)', '{90003,90005}'),
     ('product_publish(90003)', '{90005}'),
     ('product_return(90003, ''آزمون'')', '{90005}'),
     ('address_save(90001, null, ''دزد'', ''09120000099'', 901, 90101, '

@@ -3,7 +3,7 @@
 -- $1 id, $2 member
 select json_build_object(
     'id', g.id, 'name', g.name, 'member', m.id,
-    'sealed', encode(m.national_id_sealed, 'hex'),
+    'sealed', applicant_sealed(m.id),
     'form', json_build_object('name', m.name, 'mobile', m.mobile,
         'post', coalesce(m.post, 'member')),
     'posts', (select json_agg(json_build_object('value', p,

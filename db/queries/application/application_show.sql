@@ -19,6 +19,7 @@ select json_build_object(
     'why', case when g.state in ('returned', 'rejected', 'forming')
         then group_history_json(g.id) -> 0 ->> 'why' end,
     'statute', exists (select from group_statute s where s.group_id = g.id),
+    'documents', documents_json(g.id),
     'members', group_members_json(g.id),
     'full', (select count(*) from group_member m where m.group_id = g.id
         and m.left_on is null) >= members_most(g.kind),

@@ -1,35 +1,46 @@
--- What waits for the clinic of the actor today, the oldest first.
+-- All that waits for the clinic of the actor, the longest waiting first.
+-- $1 kind, $2 late, $3 after
 with own as (
     select k.id, k.name, n.name as city from clinic k
     join city n on n.id = k.city_id where k.id = actor_clinic()
 ), mine as materialized (
-    select g.id, g.name, g.state, g.state_at, g.category_id, g.city_id
-    from self_help_group g where g.clinic_id = actor_clinic()
-        and g.state <> 'draft'
-), product_waiting as materialized (
-    select id, title, state_at, group_name from clinic_products_waiting()
+    select g.state, g.state_at from self_help_group g
+    where g.clinic_id = actor_clinic() and g.state <> 'draft'
+), inbox as materialized (
+    select * from clinic_inbox()
+), page as materialized (
+    select i.* from inbox i
+    where ($1::text is null or i.kind = $1::text)
+        and (not coalesce($2::boolean, false) or i.late)
+        and ($3::text is null or (i.at, i.place) > (timestamptz 'epoch'
+            + cursor_part($3::text, 1) * interval '1 microsecond',
+            cursor_part($3::text, 2)))
+    order by i.at, i.place limit 51
 )
 select json_build_object(
     'clinic', json_build_object('id', own.id, 'name', own.name,
         'city', own.city),
     'counts', json_build_object(
-        'applications', (select count(*) from mine
-            where state = 'submitted'),
-        'overdue', (select count(*) from mine where state = 'submitted'
-            and state_at < now() - interval '7 days'),
+        'waiting', (select count(*) from inbox),
+        'overdue', (select count(*) from inbox where late),
         'returned', (select count(*) from mine where state = 'returned'),
-        'products', (select count(*) from product_waiting),
-        'groups', (select count(*) from mine where state = 'active'),
-        'paused', (select count(*) from mine where state = 'paused')),
-    'applications', (select coalesce(json_agg(o), '[]') from (
-        select m.id, m.name, t.title as trade, n.name as city, m.state_at,
-            m.state_at < now() - interval '7 days' as overdue
-        from mine m join category t on t.id = m.category_id
-        join city n on n.id = m.city_id
-        where m.state = 'submitted'
-        order by m.state_at, m.id limit 5) o),
-    'products', (select coalesce(json_agg(o), '[]') from (
-        select id, title, group_name, state_at,
-            state_at < now() - interval '3 days' as overdue
-        from product_waiting order by state_at, id limit 5) o))
+        'forming', (select count(*) from mine where state = 'forming'),
+        'groups', (select count(*) from mine where state = 'active')),
+    'kinds', (select json_agg(json_build_object('kind', k,
+        'title', inbox_title(k),
+        'count', (select count(*) from inbox i where i.kind = k),
+        'chosen', k = $1::text) order by n)
+        from unnest(array['application', 'review', 'product', 'bank',
+            'conflict']) with ordinality w (k, n)),
+    'filter', json_build_object('kind', $1::text,
+        'late', coalesce($2::boolean, false)),
+    'items', (select coalesce(json_agg(json_build_object('id', i.id,
+            'group', i.group_id, 'kind', i.kind,
+            'kind_title', inbox_title(i.kind), 'is_' || i.kind, true,
+            'title', i.title, 'says', i.says, 'at', i.at, 'late', i.late)
+            order by i.at, i.place), '[]')
+        from (select * from page order by at, place limit 50) i),
+    'next', (select case when count(*) > 50 then
+        (array_agg(cursor_make(at, place) order by at, place))[50] end
+        from page))
 from own

@@ -23,6 +23,8 @@ select json_build_object(
     'bank', (select json_build_object('sheba', b.sheba, 'owner', b.owner,
             'verified_at', b.verified_at)
         from group_bank b where b.group_id = g.id and b.ended_at is null),
+    'documents', documents_json(g.id),
+    'can_unmask', keeps_files(g),
     'members', group_members_json(g.id),
     'gate', group_gate(g.id),
     'history', group_history_json(g.id))

@@ -1,7 +1,10 @@
 -- One member of the actor's group, and what may be done about her membership.
 -- $1 member
 select json_build_object(
-    'member', m.id, 'name', m.name, 'mobile', m.mobile,
+    'member', m.id, 'name', m.name,
+    -- A masked number cannot be called.
+    'mobile', substring(member_mobile(m.mobile, m.account_id, g)
+        from '^[0-9]+$'),
     'post_title', post_title(m.post), 'joined_on', m.joined_on,
     'paused_on', m.paused_on,
     'self', coalesce(m.account_id = actor_account(), false),

@@ -15,6 +15,10 @@ select key, to_jsonb(value) from (values
     ('alert.visit_days', 45), ('alert.visit_late_days', 3),
     ('alert.sale_days', 60), ('alert.order_hours', 48),
     ('alert.inbox_days', 7), ('alert.forming_days', 150),
+    ('alert.product_days', 3),
+    -- Papers: how many a group has, and how long those of an application that
+    -- came to nothing are kept.
+    ('document.most', 80), ('document.keep_days', 90),
     -- A count of fewer people than this is not shown to those far away.
     ('board.least_people', 5)) v (key, value)
 on conflict (key, valid_from) do nothing;
