@@ -41,7 +41,8 @@ const struct operation account_show = {
 		   "roles:[{id:int? role:text title:text scope_name:text? "
 		   "active:bool home:text}] orders:[{code:text "
 		   "placed_at:time total:rial state_title:text}] "
-		   "invitations:int progress:bool addresses_count:int}",
+		   "invitations:int progress:bool member:bool "
+		   "addresses_count:int}",
 };
 
 const struct operation role_switch = {

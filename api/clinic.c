@@ -1,7 +1,9 @@
 /* The clinic's desk: applications, groups, and products to check. */
 #include "operations.h"
 
-#define STATES_OF_APPLICATION "submitted|returned|rejected|withdrawn"
+#define STATES_OF_APPLICATION                                                  \
+	"submitted|in_review|forming|confirmed|returned|rejected|withdrawn"
+#define KINDS_OF_WORK "application|review|product|bank|conflict"
 #define STATES_OF_GROUP                                                        \
 	"forming|in_review|confirmed|active|paused|graduated|dissolved"
 #define TRADES  "cooking|sewing|handicraft|mushroom|leather|service"
@@ -10,14 +12,20 @@
 
 const struct operation clinic_show = {
 	.name = "clinic_show",
-	.says = "What waits for my clinic today",
+	.says = "All that waits for my clinic, the longest waiting first",
 	.who = ROLES_OF_CLINIC,
+	.params = {
+	    { "kind", T_CHOICE, OPTIONAL, .of = KINDS_OF_WORK },
+	    { "late", T_BOOL, OPTIONAL, .says = "only what waits too long" },
+	    { "after", T_TOKEN, OPTIONAL,
+		.says = "the `next` of the page before" },
+	},
 	.answers = "{clinic:{id:int name:text city:text} "
-		   "counts:{applications:int overdue:int returned:int "
-		   "products:int groups:int paused:int} "
-		   "applications:[{id:int name:text trade:text city:text "
-		   "state_at:time overdue:bool}] products:[{id:int "
-		   "title:text group_name:text state_at:time overdue:bool}]}",
+		   "counts:{waiting:int overdue:int returned:int forming:int "
+		   "groups:int visits_late:int} kinds:[{kind:text "
+		   "title:text count:int chosen:bool?}] filter:any items:[{id:int group:int "
+		   "kind:text kind_title:text title:text says:text at:time "
+		   "late:bool}] next:text? total:int}",
 };
 
 const struct operation clinic_applications_show = {
@@ -32,7 +40,7 @@ const struct operation clinic_applications_show = {
 		.says = "the `next` of the page before" },
 	},
 	.answers = "{applications:[{id:int name:text trade:text city:text "
-		   "applicant:any members:int state:text state_title:text "
+		   "applicant:text? members:int state:text state_title:text "
 		   "state_at:time overdue:bool}] next:text? total:int "
 		   "filter:any states:[any] trades:[any]}",
 };
@@ -121,6 +129,39 @@ const struct operation clinic_groups_show = {
 		   "total:int filter:any states:[any] trades:[any]}",
 };
 
+const struct operation clinic_facilitators_show = {
+	.name = "clinic_facilitators_show",
+	.says = "The load and delays of my clinic's facilitators, and the "
+		"groups of one, or of none",
+	.who = ROLES_OF_CLINIC,
+	.params = {
+	    { "facilitator", T_ID, OPTIONAL,
+		.says = "an account; absent: groups without one" },
+	    { "after", T_ID, OPTIONAL,
+		.says = "the `next` of the page before" },
+	},
+	.answers = "{facilitators:[{id:int name:text groups:int forming:int "
+		   "visits:int overdue:int unvisited:int days_between:int?}] "
+		   "chosen:{id:int name:text}? filter:any groups:[{id:int "
+		   "name:text city:text state:text state_title:text "
+		   "facilitator:int? since:date? last_on:date? next_on:date? "
+		   "overdue:int long_ago:bool}] next:text? total:int}",
+	.refuses = "not_found",
+};
+
+const struct operation clinic_quality_show = {
+	.name = "clinic_quality_show",
+	.says = "How my clinic works, beside the median clinic of its "
+		"province and of the nation",
+	.who = ROLES_OF_CLINIC,
+	.answers =
+	    "{clinic:text province:text clinics:{province:int "
+	    "nation:int} figures:[{key:text title:text in_days:bool "
+	    "in_percent:bool own:number? of:int? province:number? "
+	    "nation:number? has_province:bool has_nation:bool better:bool "
+	    "worse:bool}]}",
+};
+
 const struct route clinic_api[] = {
 	{ GET, "/clinic", &clinic_show },
 	{ GET, "/clinic/applications", &clinic_applications_show },
@@ -130,5 +171,7 @@ const struct route clinic_api[] = {
 	{ POST, "/clinic/products/:id/publication", &product_publish },
 	{ POST, "/clinic/products/:id/return", &product_return },
 	{ GET, "/clinic/groups", &clinic_groups_show },
+	{ GET, "/clinic/facilitators", &clinic_facilitators_show },
+	{ GET, "/clinic/quality", &clinic_quality_show },
 	{ 0 },
 };

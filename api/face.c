@@ -169,6 +169,8 @@ const struct operation *const operations_all[] = {
 	&own_progress_show,
 	&group_progress_show,
 	&own_group_progress_show,
+	&clinic_facilitators_show,
+	&clinic_quality_show,
 	&documents_show,
 	&document_add,
 	&document_remove,

@@ -13,14 +13,15 @@
 		"why", T_TEXT, REQUIRED, .min = 3, .max = 300                  \
 	}
 #define MEMBER "{member:int}"
+#define INVITATIONS                                                            \
+	"[{member:int group:text leader:text? city:text trade:text "           \
+	"given_at:time? publicity:bool}]"
 
 const struct operation invitations_show = {
 	.name = "invitations_show",
 	.says = "Groups that wait for my yes, and what I have agreed to",
 	.who = ROLE_ACCOUNT,
-	.answers = "{waiting:[{member:int group:text leader:text? city:text "
-		   "trade:text}] agreed:[{member:int group:text "
-		   "given_at:time publicity:bool}]}",
+	.answers = "{waiting:" INVITATIONS " agreed:" INVITATIONS "}",
 };
 
 const struct operation invitation_show = {
@@ -97,6 +98,7 @@ const struct operation members_show = {
 		   "least:int most:int changes:[{at:time on_day:date "
 		   "name:text change_title:text post_title:text? "
 		   "why:text?}]}",
+	.after = seals_mask,
 };
 
 const struct operation member_show = {

@@ -74,7 +74,8 @@ extern const struct route assessment_api[];
 /* clinic.c: and a clinic decides. */
 extern const struct operation clinic_show, clinic_applications_show,
     member_unmask, clinic_products_show, product_check_show, product_publish,
-    product_return, clinic_groups_show;
+    product_return, clinic_groups_show, clinic_facilitators_show,
+    clinic_quality_show;
 extern const struct route clinic_api[];
 
 /* facilitator.c, visit.c: a facilitator goes along with her groups. */

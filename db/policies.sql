@@ -356,7 +356,7 @@ declare
 	    'cart_count', 'cart_lines', 'cart_lock', 'cart_merge', 'cart_own',
 	    'code_send', 'code_try', 'conflict_add', 'conflict_lines',
 	    'election_check', 'gate_is_open', 'gate_json',
-	    'documents_forget',
+	    'clinic_figures', 'documents_forget',
 	    'group_conditions',
 	    'group_facts', 'group_move', 'group_tell', 'idempotency_take',
 	    'invitation_lock', 'login_digits', 'login_hash', 'media_attach',

@@ -11,6 +11,7 @@ extern const struct route office_pages[];
 extern const struct route group_pages[];
 extern const struct route group_record_pages[];
 extern const struct route apply_pages[];
+extern const struct route paper_pages[];
 extern const struct route clinic_pages[];
 extern const struct route facilitator_pages[];
 extern const struct route record_pages[];

@@ -24,6 +24,7 @@ static const struct route *const tables[] = {
 	group_pages,
 	group_record_pages,
 	apply_pages,
+	paper_pages,
 	clinic_pages,
 	facilitator_pages,
 	record_pages,

@@ -1,6 +1,8 @@
 /* Comforts of the desks where groups work; pages work without them. */
 import { start_offline } from "./offline.js";
+import { start_papers } from "./papers.js";
 import { start_photos } from "./photos.js";
 
 start_photos();
+start_papers();
 start_offline();

@@ -94,7 +94,8 @@ set search_path = public, pg_temp as $$
 	left join category t on t.slug = h.facts ->> 'trade'
 	left join account a on a.id = h.account_id
 	where h.id = of_id and h.facts is not null
-	    and (g.applied_by = actor_account() or sees_people(g.id))
+	    and (g.applied_by = actor_account()
+	        or (g.state <> 'draft' and sees_people(g.id)))
 $$;
 
 -- Its clinic and the offices leave a line that they read it.

@@ -27,5 +27,9 @@ const struct route clinic_pages[] = {
 	{ POST, "/clinic/products/:id/return", &product_return,
 	    .then = "/clinic/products/{id}", .again = "/clinic/products/{id}" },
 	{ GET, "/clinic/groups", &clinic_groups_show, .page = "clinic/groups" },
+	{ GET, "/clinic/facilitators", &clinic_facilitators_show,
+	    .page = "clinic/facilitators" },
+	{ GET, "/clinic/quality", &clinic_quality_show,
+	    .page = "clinic/quality" },
 	{ 0 },
 };

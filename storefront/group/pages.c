@@ -71,6 +71,7 @@ const struct route group_pages[] = {
 	{ GET, "/group/formation", &formation_show, .page = "group/formation" },
 	{ POST, "/group/bank", &bank_save, .then = "/group/formation",
 	    .again = "/group/formation" },
+	{ GET, "/group/documents", &documents_show, .page = "group/documents" },
 	{ GET, "/group/members", &members_show, .page = "group/members" },
 	{ GET, "/group/members/new", .page = "group/member-new" },
 	{ POST, "/group/members/new", &member_invite, .then = "/group/members",

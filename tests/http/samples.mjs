@@ -126,6 +126,15 @@ const conflictOf = (group) => ({ resolution: 'kept', conflict: one(`insert into 
 	client_id, payload, account_id) select ${group}, 'meeting', coalesce(max(id), 0), 'sample-' || gen_random_uuid(), '{}',
 	(select min(id) from account) from meeting where group_id = ${group} returning id`) });
 
+// A paper, and a letter, of her own application and of somebody's draft.
+const paperOf = (group, account) => ({ id: one(`with made as (insert into document (group_id, kind, state, width, height, added_by)
+	values (${group}, 'statute', 'ready', 9, 9, ${account}) returning id)
+	insert into document_body select id, 'x' from made returning document_id`) });
+const paper = async (who) => paperOf(await application(who), who.account);
+const alienPaper = (who) => paperOf(alienDraft(who).id, '(select min(id) from account)');
+const letterOf = (group) => ({ id: one(`insert into group_history (group_id, from_state, to_state, why, facts)
+	values (${group}, 'submitted', 'returned', 'آزمون', group_facts(${group})) returning id`) });
+
 async function cartLine(who) {
 	const answer = await who.client.api('POST', '/cart/lines', { variant: variant(), quantity: 1 });
 	return answer.status === 201 ? answer.json.line : Number(sql(`select l.id from cart_line l join cart c
@@ -344,6 +353,15 @@ export const samples = {
 	product_publish: { own: check, foreign: alienCheck },
 	product_return: { own: () => ({ ...check(), why }), foreign: alienCheck },
 	clinic_groups_show: {},
+	clinic_facilitators_show: {},
+	clinic_quality_show: {},
+
+	documents_show: { own: async (who) => ({ id: await application(who) }), foreign: alienDraft },
+	document_add: { own: async (who) => ({ id: await application(who), kind: 'statute', image: photo() }), foreign: alienDraft },
+	document_image: { own: paper, foreign: alienPaper },
+	document_remove: { own: paper, foreign: alienPaper, last: true },
+	letter_show: { own: async (who) => letterOf(await application(who)), foreign: (who) => letterOf(alienDraft(who).id) },
+	access_show: {},
 };
 
 // A person's parameters for an operation; foreign: with another's ids.

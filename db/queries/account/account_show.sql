@@ -22,6 +22,7 @@ select json_build_object(
             order by placed_at desc limit 3) o),
     'progress', exists (select from group_member
         where account_id = a.id and not pending),
+    'member', exists (select from own_memberships()),
     'invitations', json_array_length(invitations_json(false)),
     'addresses_count', (select count(*) from address
         where account_id = a.id and deleted_at is null))

@@ -8,11 +8,13 @@ with own as (
     where g.clinic_id = actor_clinic() and g.state <> 'draft'
 ), inbox as materialized (
     select * from clinic_inbox()
-), page as materialized (
-    select i.* from inbox i
+), asked as materialized (
+    select * from inbox i
     where ($1::text is null or i.kind = $1::text)
         and (not coalesce($2::boolean, false) or i.late)
-        and ($3::text is null or (i.at, i.place) > (timestamptz 'epoch'
+), page as materialized (
+    select i.* from asked i
+    where ($3::text is null or (i.at, i.place) > (timestamptz 'epoch'
             + cursor_part($3::text, 1) * interval '1 microsecond',
             cursor_part($3::text, 2)))
     order by i.at, i.place limit 51
@@ -25,7 +27,9 @@ select json_build_object(
         'overdue', (select count(*) from inbox where late),
         'returned', (select count(*) from mine where state = 'returned'),
         'forming', (select count(*) from mine where state = 'forming'),
-        'groups', (select count(*) from mine where state = 'active')),
+        'groups', (select count(*) from mine where state = 'active'),
+        'visits_late', (select coalesce(sum(overdue), 0)
+            from clinic_visited())),
     'kinds', (select json_agg(json_build_object('kind', k,
         'title', inbox_title(k),
         'count', (select count(*) from inbox i where i.kind = k),
@@ -40,6 +44,7 @@ select json_build_object(
             'title', i.title, 'says', i.says, 'at', i.at, 'late', i.late)
             order by i.at, i.place), '[]')
         from (select * from page order by at, place limit 50) i),
+    'total', (select count(*) from asked),
     'next', (select case when count(*) > 50 then
         (array_agg(cursor_make(at, place) order by at, place))[50] end
         from page))
