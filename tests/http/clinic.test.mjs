@@ -144,6 +144,7 @@ test('each of them says yes by a code on her own telephone', async () => {
 	const page = `/invitations/${first.id}`;
 	const sent = await her.submit(page, `${page}/code`, {});
 	assert.equal(sent.location, `${page}?sent=1`);
+	await codeOf(people[0].mobile);
 	const wrong = await her.submit(sent.location, `${page}/accept`, { code: '000000', sent: '1' });
 	assert.equal(wrong.status, 422);
 	assert.match(wrong.text, /id="code-wrong">[^<]*کد نادرست/);
