@@ -97,7 +97,7 @@ set search_path = public, pg_temp as $$
 	    'late', now_in = 'planned' and on_day < current_date,
 	    'today', on_day = current_date, 'facilitator', a.name,
 	    'can_report', actor_role() = 'facilitator'
-	        and now_in = 'planned')
+	        and now_in = 'planned' and on_day <= current_date)
 	from self_help_group g
 	join city n on n.id = g.city_id
 	left join account a on a.id = of_facilitator

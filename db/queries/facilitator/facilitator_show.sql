@@ -52,7 +52,7 @@ select json_build_object(
             'name', m.name, 'city', n.name, 'day', m.next_on,
             'today', m.next_on = current_date)
             order by m.next_on, m.id), '[]')
-        from (select * from met order by next_on, id limit 10) m
+        from (select * from met order by next_on, id limit 6) m
         join city n on n.id = m.city_id),
     'ripe', (select coalesce(json_agg(json_build_object('id', r.id,
             'name', r.name, 'city', n.name, 'earliest', r.earliest,

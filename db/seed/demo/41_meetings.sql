@@ -7,7 +7,8 @@ select d.id, d.i, d.apart, d.members, g.state, g.clinic_id, k.i = 1 as near,
     g.since as worked_since, case when d.apart is not null
         and g.state in ('forming', 'in_review', 'confirmed')
         then current_date - case g.state
-            when 'forming' then 12 + pg_temp.pick('formed' || d.i, 80)
+            when 'forming' then case when d.apart = 38 then 84
+                else 12 + pg_temp.pick('formed' || d.i, 80) end
             else 100 + pg_temp.pick('formed' || d.i, 40) end::int
         end as forming_since
 from demo_group d
