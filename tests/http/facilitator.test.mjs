@@ -176,7 +176,7 @@ test('a month of the calendar begins on the first and its weeks on Saturday', as
 	assert.equal(now.this_month, true);
 	const html = (await her.get('/facilitator/calendar')).text;
 	for (const one of now.agenda) assert.match(html, new RegExp(`id="day-${one.day}"`));
-	assert.equal((await her.get('/facilitator/calendar?month=0001-01-01')).status, 200);
+	assert.equal((await her.get('/facilitator/calendar?month=0001-01-01')).status, 422);
 });
 
 test('her clinic looks on; nobody else does', async () => {

@@ -2,8 +2,7 @@
 -- those of her whole clinic.
 -- $1 month (any day of it; this one when it is absent)
 with month as (
-    select jalali_month(case when $1::date between date '1960-01-01'
-        and date '2100-01-01' then $1::date else current_date end) as first
+    select jalali_month(coalesce($1::date, current_date)) as first
 ), span as (
     select first, jalali_month(first - 1) as previous,
         jalali_month(first + 31) as next,
