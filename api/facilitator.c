@@ -35,6 +35,7 @@ const struct operation portfolio_show = {
 	    { "light", T_CHOICE, OPTIONAL, .of = LIGHTS },
 	    { "trade", T_CHOICE, OPTIONAL, .of = TRADES },
 	    { "city", T_ID, OPTIONAL },
+	    { "facilitator", T_ID, OPTIONAL, .says = "an account" },
 	    { "q", T_TEXT, OPTIONAL, .max = 60, .says = "a part of the name" },
 	    { "after", T_ID, OPTIONAL,
 		.says = "the `next` of the page before" },
@@ -44,7 +45,8 @@ const struct operation portfolio_show = {
 	    "trade:text city:text members:int facilitator:text? "
 	    "last_meeting:date? last_visit:date? next_visit:date? "
 	    "forming:" FORMING "? light:" LIGHT "?}] next:text? total:int "
-	    "own:bool filter:any lights:[any] states:[any] trades:[any]}",
+	    "own:bool filter:any lights:[any] states:[any] trades:[any] "
+	    "facilitators:[any]?}",
 };
 
 const struct operation portfolio_map = {
@@ -76,7 +78,7 @@ const struct operation group_file_show = {
 	    "under_way:bool can_ask:bool can_visit:bool steps:[{data:any}] "
 	    "members:[{id:int name:text post_title:text mobile:text? "
 	    "joined_on:date paused_on:date? pending:bool}] "
-	    "visits:[" PART_VISIT "] timeline:[{day:date}] next:text? "
+	    "visits:[" PART_VISIT "] documents:" PART_DOCUMENTS "? timeline:[{day:date}] next:text? "
 	    "first:bool}",
 	.refuses = "not_found",
 };

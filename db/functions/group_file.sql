@@ -58,10 +58,7 @@ set search_path = public, pg_temp as $$
 	union all
 	select day_noon(s.taken_on), min(s.id) * 8 + 4, json_build_object(
 	    'is_assessment', true, 'of_group', s.member_id is null,
-	    'baseline', s.round = 'baseline',
-	    'season', (array['بهار', 'تابستان', 'پاییز', 'زمستان'])[
-	        right(nullif(s.round, 'baseline'), 1)::integer],
-	    'year', left(nullif(s.round, 'baseline'), 4),
+	    'title', round_title(s.round), 'group', min(s.group_id),
 	    'count', count(*), 'average', round(avg(s.total)))
 	from own join assessment s on s.group_id = own.id
 	    and s.voided_at is null

@@ -47,6 +47,6 @@ prepare() { # NAME SCALE PORT
 
 prepare small 1 19080
 case " ${ROWS:-search} " in
-*" search "*) prepare large 10 19090 ;;
+*" search "* | *" portfolio "*) prepare large 10 19090 ;;
 esac
 node tests/load/bench.mjs

@@ -106,6 +106,34 @@ async function search() {
 		bar: '≤ 1.5', ratio, ok: ratio <= 1.5, raw: { slow, quick } };
 }
 
+// Her own groups, and all of a clinic, with their lights: ten times the groups
+// are ten times the clinics.
+async function portfolio() {
+	const paths = ['/facilitator/groups', '/facilitator/groups?light=red', '/facilitator'];
+	const worst = async (name) => {
+		psqlFile(name, 'tests/load/portfolio.sql', {});
+		const ours = await service(name);
+		return { ask: async () => {
+			const said = [];
+			for (const token of ['bench-facilitator', 'bench-clinic']) {
+				said.push((await wrk(ours.url, paths, { connections: 2,
+					headers: { authorization: `Bearer ${token}` } })).p95_us);
+			}
+			return Math.max(...said);
+		}, stop: ours.stop };
+	};
+	const large = await worst('large');
+	const small = await worst('small');
+	const [slow, quick] = await inTurns(large.ask, small.ask);
+	await large.stop();
+	await small.stop();
+	const ratio = slow / quick;
+	const groups = (name) => sql(name, 'select count(*) from self_help_group')[0];
+	return { what: `portfolio among ${groups('large')} groups, p95`, measured: ms(slow),
+		reference: `${groups('small')}: ${ms(quick)}`, value: `× ${ratio.toFixed(2)}`, bar: '≤ 1.5', ratio,
+		ok: ratio <= 1.5, raw: { slow, quick } };
+}
+
 // What visitors ask for: mostly shared pages, some searches, some mistakes.
 function mixture() {
 	const search = WORDS.map((word) => `/search?q=${encodeURIComponent(word)}`);
@@ -181,4 +209,4 @@ async function paint() {
 		value: `${(slowest / 1000).toFixed(2)} s`, bar: '≤ 1.8 s', ok: slowest <= 1800, raw: said };
 }
 
-export const rows = [cached, uncached, order, search, memory, visitors, phone, paint];
+export const rows = [cached, uncached, order, search, portfolio, memory, visitors, phone, paint];

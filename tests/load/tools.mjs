@@ -78,10 +78,11 @@ server { listen 127.0.0.1:${port}; location = ${path} { alias ${dir}/root/page; 
 let seed = 1;
 
 // wrk over a list of paths; numbers as paths.lua prints them, and rate.
-export async function wrk(url, paths, { connections = 64, seconds = each, think = 0 } = {}) {
+export async function wrk(url, paths, { connections = 64, seconds = each, think = 0, headers = {} } = {}) {
 	const file = `${state}/bench/paths.txt`;
 	writeFileSync(file, `${paths.join('\n')}\n`);
-	const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s', '-s', 'tests/load/paths.lua', url,
+	const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--timeout', '10s', '-s', 'tests/load/paths.lua',
+		...Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]), url,
 		'--', file, String(seed++), String(think)];
 	const { stdout } = await run('wrk', args);
 	const said = Object.fromEntries([...stdout.matchAll(/^(\w+)=(\d+)$/gm)].map(([, name, value]) => [name, Number(value)]));

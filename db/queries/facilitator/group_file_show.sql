@@ -27,6 +27,7 @@ select json_build_object(
             v.facilitator_id, v.planned_for, v.state, v.purpose)
             order by v.planned_for, v.id), '[]')
         from visit v where v.group_id = g.id and v.state = 'planned'),
+    'documents', documents_json(g.id),
     'timeline', l.page -> 'items', 'next', l.page -> 'next',
     'first', $2::text is null)
 from self_help_group g

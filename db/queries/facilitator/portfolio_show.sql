@@ -1,6 +1,7 @@
 -- The groups of the actor's portfolio, by name. Lights are computed for the
 -- rows shown, or for the whole portfolio of one clinic when they choose.
--- $1 state, $2 light, $3 trade, $4 city, $5 q, $6 after (the last id before)
+-- $1 state, $2 light, $3 trade, $4 city, $5 facilitator, $6 q,
+-- $7 after (the last id before)
 with listed as materialized (
     select g.id, g.name
     from portfolio() g join category t on t.id = g.category_id
@@ -8,7 +9,8 @@ with listed as materialized (
             else g.state = $1::text end
         and ($3::text is null or t.slug = $3::text)
         and ($4::bigint is null or g.city_id = $4::bigint)
-        and ($5::text is null or position($5::text in g.name) > 0)
+        and ($5::bigint is null or g.facilitator_id = $5::bigint)
+        and ($6::text is null or position($6::text in g.name) > 0)
 ), lit as materialized (
     select l.id, l.name from listed l
     where $2::text is null or l.id in (select x.group_id
@@ -16,8 +18,8 @@ with listed as materialized (
         where x.light = $2::text)
 ), page as materialized (
     select id, name from lit
-    where $6::bigint is null or (name collate "fa-x-icu", id) > (
-        select g.name, g.id from portfolio() g where g.id = $6::bigint)
+    where $7::bigint is null or (name collate "fa-x-icu", id) > (
+        select g.name, g.id from portfolio() g where g.id = $7::bigint)
     order by name collate "fa-x-icu", id limit 51
 ), shown as (
     select array(select id from page order by name collate "fa-x-icu", id
@@ -30,8 +32,11 @@ select json_build_object(
     'total', (select count(*) from lit),
     'own', actor_role() = 'facilitator',
     'filter', json_build_object('state', $1::text, 'light', $2::text,
-        'trade', $3::text, 'city', $4::bigint, 'q', $5::text,
+        'trade', $3::text, 'city', $4::bigint, 'facilitator', $5::bigint,
+        'q', $6::text,
         'city_name', (select name from city where id = $4::bigint)),
+    'facilitators', case when actor_role() <> 'facilitator'
+        then facilitators_json() end,
     'lights', (select json_agg(json_build_object('light', l,
         'title', light_title(l)) order by n)
         from unnest(array['red', 'amber', 'green'])
