@@ -2,6 +2,22 @@
 // and a bank account leave behind, so that other tests may have a group.
 import { sql } from './people.mjs';
 
+// The clock goes on for one group: all that happened to it is as much older.
+export function pass(group, days) {
+	sql(`
+begin;
+set local session_replication_role = replica;
+update self_help_group set forming_since = forming_since - ${days}, state_at = state_at - interval '${days} days' where id = ${group};
+update group_member set joined_on = joined_on - ${days} where group_id = ${group};
+update group_history set at = at - interval '${days} days' where group_id = ${group};
+update member_history set on_day = on_day - ${days} where group_id = ${group};
+update meeting set held_on = held_on - 10000 where group_id = ${group};
+update meeting set held_on = held_on + 10000 - ${days} where group_id = ${group};
+update training set held_on = held_on - ${days} where group_id = ${group};
+update assessment set taken_on = taken_on - ${days} where group_id = ${group};
+commit`);
+}
+
 // Everything the gate asks for, with formation begun so many days ago.
 export function form(group, days) {
 	sql(`
