@@ -80,7 +80,8 @@ on_submit(event)
 	} else if (said.arrived) {
 		await outbox_drop(record.client_id);
 		location.assign(said.answer.conflict ?
-		    "/facilitator/conflicts" : form.dataset.then ?? "/outbox");
+		    "/facilitator/conflicts" : form.dataset.then ??
+		    location.pathname.replace(/\/[^/]*$/, ""));
 	} else {
 		await keep(record);
 	}

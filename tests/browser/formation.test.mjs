@@ -189,7 +189,7 @@ test('three months of work are written down', async () => {
 	await helper.waitForURL((url) => !url.pathname.endsWith('/new'));
 	const ids = sql(`select id from group_member where group_id = ${group} and left_on is null order by id`).split('\n').map(Number);
 	await helper.goto(`/facilitator/groups/${group}/assessments/new?member=${ids[0]}`);
-	for (const scale of await helper.locator('.scale').all()) await scale.locator('label').nth(2).click();
+	for (const scale of await helper.locator('.scale').all()) await scale.locator('input').nth(2).check();
 	await look(helper, 'assessment');
 	await helper.getByRole('button', { name: 'ثبت ارزیابی' }).click();
 	await helper.waitForURL(/\/assessments(\?|$)/);
