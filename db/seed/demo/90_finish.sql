@@ -1,5 +1,7 @@
 -- The shelf, its counts and its words, once for everything above.
 select shelf_rebuild();
 reset app.shelf;
--- What wants looking at, as the runner would find it.
+-- What wants looking at, as the runner would find it; the planner knows
+-- nothing yet of what was just loaded.
+analyze meeting, meeting_attendance, visit, group_member, parcel, shop_order;
 select alerts_refresh();
