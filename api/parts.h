@@ -67,10 +67,10 @@
 #define PRESENCE_MAX 60 /* members of the largest group, and some who left */
 #define PARAM_PRESENCE                                                         \
 	{                                                                      \
-		"presence", T_TOKEN, OPTIONAL,                                 \
-		    .many = PRESENCE_MAX,                                      \
-		    .says = "`12:present`, `12:absent` or `12:excused`, of "   \
-			    "each member; a form may call it `presence.12`"    \
+		"presence", T_CHOICE, OPTIONAL,                                \
+		    .of = "present|absent|excused", .many = PRESENCE_MAX,      \
+		    .keyed = true,                                             \
+		    .says = "of each member, by her id: `presence.12`"         \
 	}
 #define PARAM_VOID_WHY                                                         \
 	{                                                                      \

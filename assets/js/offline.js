@@ -49,6 +49,22 @@ show_wrong(form, error)
 	form.querySelector("[aria-invalid]")?.focus();
 }
 
+/*
+ * Where an arrived record leads, the list above its form unless it says:
+ * {see} of data-then is "see" of the answer, and a page that takes {conflict}
+ * tells about one itself.
+ */
+function
+after(form, answer)
+{
+	const then = form.dataset.then ??
+	    location.pathname.replace(/\/[^/]*$/, "");
+
+	if (answer.conflict && !then.includes("{conflict}"))
+		return ("/facilitator/conflicts");
+	return (then.replace(/\{(\w+)\}/g, (_, name) => answer[name] ?? ""));
+}
+
 async function
 keep(record)
 {
@@ -79,9 +95,7 @@ on_submit(event)
 		event.submitter?.removeAttribute("aria-busy");
 	} else if (said.arrived) {
 		await outbox_drop(record.client_id);
-		location.assign(said.answer.conflict ?
-		    "/facilitator/conflicts" : form.dataset.then ??
-		    location.pathname.replace(/\/[^/]*$/, ""));
+		location.assign(after(form, said.answer));
 	} else {
 		await keep(record);
 	}
@@ -177,8 +191,10 @@ function
 on_change(record, said)
 {
 	if (said.arrived && said.answer.conflict)
-		toast_show(`«${record.title}» پیش‌تر ثبت شده بود.`, {
-			href: "/facilitator/conflicts", text: "ناسازگاری‌ها" });
+		toast_show(`«${record.title}» پیش‌تر ثبت شده بود.`,
+		    record.page.startsWith("/facilitator") ? {
+			href: "/facilitator/conflicts", text: "ناسازگاری‌ها",
+		    } : undefined);
 	else if (said.arrived)
 		toast_show(`«${record.title}» رسید.`);
 	draw_outbox();
@@ -218,6 +234,11 @@ start_offline()
 		return;
 	name_records();
 	document.addEventListener("submit", on_submit);
+	// A page that comes back from memory would send its record again.
+	window.addEventListener("pageshow", (event) => {
+		if (event.persisted)
+			name_records();
+	});
 	outbox_start(on_change);
 	draw_outbox();
 	draw_count();

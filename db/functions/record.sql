@@ -172,7 +172,9 @@ begin
 	    '''kept_day'', a.day, ''sent'', b.words, ''sent_day'', b.day, '
 	    '''differs'', (a.words, a.day) is distinct from (b.words, b.day)) '
 	    'order by place) from %1$I(%2$I($1)) a '
-	    'full join %1$I($2) b using (place)', lines_of,
+	    'full join %1$I($2) b using (place) '
+	    'where coalesce(a.words, b.words, a.day::text, b.day::text) '
+	    'is not null', lines_of,
 	    of_conflict.thing || '_payload')
 	into lines using of_conflict.existing_id, of_conflict.payload;
 	return coalesce(lines, '[]');
@@ -270,8 +272,8 @@ begin
 end
 $$;
 
--- Who took part: "12:present" of each member, checked against those who were
--- members on that day, as an object. Whoever was none is passed over.
+-- Who took part: {"12": "present"} of each member, checked against those who
+-- were members on that day. Whoever was none is passed over.
 create or replace function presence_read(of_group bigint, held date,
     presence json)
 returns jsonb language plpgsql stable security definer
@@ -280,17 +282,15 @@ declare
 	said jsonb;
 	missing text;
 begin
-	if exists (select from json_array_elements_text(presence) w
-	    where w !~ '^[0-9]{1,15}:(present|absent|excused)$'
-	        or not exists (select from group_member m
-	            where m.id::text = split_part(w, ':', 1)
-	                and m.group_id = of_group)) then
+	if exists (select from json_each_text(presence) w
+	    where not exists (select from group_member m
+	        where m.id::text = w.key and m.group_id = of_group)
+	        or w.value not in ('present', 'absent', 'excused')) then
 		perform refuse('not_a_choice', 'presence');
 	end if;
-	select coalesce(jsonb_object_agg(m.id, split_part(w, ':', 2)), '{}')
-	into said
-	from json_array_elements_text(presence) w
-	join group_member m on m.id::text = split_part(w, ':', 1)
+	select coalesce(jsonb_object_agg(w.key, w.value), '{}') into said
+	from json_each_text(presence) w
+	join group_member m on m.id::text = w.key
 	where m.group_id = of_group and not m.pending and m.joined_on <= held
 	    and (m.left_on is null or m.left_on >= held);
 	select string_agg(m.name, '، ' order by m.id) into missing
@@ -320,7 +320,7 @@ returns json language sql stable as $$
 	        and m.paused_on is null,
 	    'choices', (select json_agg(json_build_object('presence', p,
 	            'title', presence_title(p),
-	            'chosen', coalesce(marked::jsonb ? (m.id || ':' || p),
+	            'chosen', coalesce(marked ->> m.id::text = p,
 	                false)) order by n)
 	        from unnest(array['present', 'absent', 'excused'])
 	            with ordinality w (p, n)))

@@ -31,6 +31,10 @@ insert into group_member (id, group_id, account_id, name, mobile, post,
         current_date - 10);
 update group_member set post = 'leader' where id = 90001;
 
+create function pg_temp.came(there text) returns json language sql as $$
+	select json_object_agg(split_part(w, ':', 1), split_part(w, ':', 2))
+	from regexp_split_to_table(there, ' ') w
+$$;
 -- A meeting so many days ago, its other facts as they are usually.
 create function pg_temp.meet(client text, days integer,
     there text default '90001:present 90002:present 90003:absent '
@@ -40,7 +44,7 @@ create function pg_temp.meet(client text, days integer,
 returns json language sql as $$
 	select meeting_record(of_group, client, current_date - days, 'خانه',
 	    'گفت‌وگو درباره کار گروه', null,
-	    array_to_json(string_to_array(there, ' ')), '["خرید", null, "فروش"]',
+	    pg_temp.came(there), '["خرید", null, "فروش"]',
 	    leads, writes, keeps)
 $$;
 create function pg_temp.train(client text, days integer,
@@ -48,7 +52,7 @@ create function pg_temp.train(client text, days integer,
         '90002:present 90003:present 90004:present')
 returns json language sql as $$
 	select training_record(90001, client, module, current_date - days,
-	    'آموزش‌دهنده', null, array_to_json(string_to_array(there, ' ')))
+	    'آموزش‌دهنده', null, pg_temp.came(there))
 $$;
 create function pg_temp.posts() returns text language sql
 security definer as $$
@@ -97,7 +101,8 @@ select is(pg_temp.code_of($$ select pg_temp.meet('client-0001', 1,
     '90009:present') $$), 'not_a_choice', 'no member of another group');
 select is(pg_temp.code_of($$ select meeting_record(90001, 'client-0001',
     current_date, null, 'گفت‌وگو درباره کار گروه', current_date,
-    '["90001:present","90002:present","90003:absent","90004:absent"]', null,
+    pg_temp.came('90001:present 90002:present 90003:absent '
+        '90004:absent'), null,
     null, null, null) $$), 'next_too_early', 'the next one comes later');
 select is(pg_temp.code_of($$ select pg_temp.meet('client-0001', 1,
     leads => 90009) $$), 'not_a_choice', 'nobody else is elected');

@@ -13,8 +13,8 @@ let women;
 let n = 0;
 
 const client = () => `http-test-${Date.now()}-${n++}`;
-const presence = (how = 'present') => women.map((id, i) => `${id}:${i === 0 ? 'present' : how}`);
-const fields = (more) => ({ client_id: client(), minutes: 'درباره سفارش‌های تازه گفت‌وگو کردیم.', presence: presence(), ...more });
+const presence = () => Object.fromEntries(women.map((id) => [`presence.${id}`, 'present']));
+const fields = (more) => ({ client_id: client(), minutes: 'درباره سفارش‌های تازه گفت‌وگو کردیم.', ...presence(), ...more });
 // Days on which the demo group has not met.
 const freeDay = () => sql(`select d::date from generate_series(current_date - 300, current_date - 30, interval '1 day') d
 	where d::date not in (select held_on from meeting where group_id = ${group}) order by random() limit 1`);
@@ -33,7 +33,7 @@ before(async () => {
 test('a secretary writes minutes without a script', async () => {
 	const day = freeDay();
 	const page = '/group/meetings/new';
-	const typed = Object.fromEntries(women.map((id) => [`presence.${id}`, `${id}:present`]));
+	const typed = presence();
 	const refused = await secretary.client.submit(page, page, { ...typed, held_on: '۱۵۰۰/۰۱/۰۱', minutes: 'درباره خرید نخ',
 		decision: ['نخ بخریم', '', 'قالب بسازیم'] });
 	assert.equal(refused.status, 422);
@@ -87,7 +87,7 @@ test('a form of a day that is minuted says so and keeps what was sent', async ()
 	const held_on = freeDay();
 	await facilitator.client.api('POST', `/groups/${group}/meetings`, fields({ held_on }));
 	const page = '/group/meetings/new';
-	const typed = Object.fromEntries(women.map((id) => [`presence.${id}`, `${id}:present`]));
+	const typed = presence();
 	const sent = await secretary.client.submit(page, page, { ...typed, held_on: jalali(held_on), minutes: 'نوشته دوم از همان روز' });
 	assert.match(sent.location, /conflict=\d+$/);
 	assert.match((await secretary.client.get(sent.location)).text, /پیش‌تر صورت‌جلسه‌ای ثبت شده است/);
@@ -106,7 +106,7 @@ test('whoever writes down an election goes on in the post it gave her', async ()
 		fields({ held_on, elected_leader: leader, elected_secretary: keeper }));
 	const [before, after] = [freeDay(), sql('select current_date')].sort();
 	const swapped = await secretary.client.submit('/group/meetings/new', '/group/meetings/new', {
-		...Object.fromEntries(women.map((id) => [`presence.${id}`, `${id}:present`])), held_on: jalali(before),
+		...presence(), held_on: jalali(before),
 		minutes: 'رأی‌گیری برای سمت‌ها', elected_leader: second, elected_secretary: first });
 	if (/election|انتخاب/.test(swapped.text)) assert.fail(swapped.text.slice(0, 300));
 	assert.equal(swapped.status, 303);
@@ -124,7 +124,7 @@ test('whoever writes down an election goes on in the post it gave her', async ()
 
 test('a facilitator records training, and voids what was wrong', async () => {
 	const page = `/facilitator/groups/${group}/trainings/new`;
-	const typed = Object.fromEntries(women.map((id) => [`presence.${id}`, `${id}:present`]));
+	const typed = presence();
 	const done = await facilitator.client.submit(page, page, { ...typed, module: 'rights', held_on: jalali(freeDay()), trainer: 'خانم توکلی' });
 	assert.equal(done.status, 303, done.text.slice(0, 300));
 	const list = `/facilitator/groups/${group}/trainings`;

@@ -112,8 +112,8 @@ const record = (thing, group) => ({ group, [thing]: one(`select coalesce(
 	(select id from ${thing} where group_id = ${group} and voided_at is null order by id desc limit 1), 9000000)`) });
 // A day of its own for each caller, on which all members were there.
 const recordFields = (who) => ({ client_id: `sample-${who.role}-${Date.now()}`, held_on: one('select current_date'),
-	presence: one(`select string_agg(id || ':present', ' ') from group_member where group_id = ${demoGroup()}
-		and left_on is null and not pending`).split(' ') });
+	...JSON.parse(sql(`select json_object_agg('presence.' || id, 'present') from group_member where group_id = ${demoGroup()}
+		and left_on is null and not pending`)) });
 // A visit of the demo group that is planned, and one elsewhere.
 const visitOf = (group) => ({ visit: one(`insert into visit (group_id, client_id, facilitator_id, planned_for)
 	select ${group}, 'sample-' || gen_random_uuid(), coalesce((select facilitator_id from self_help_group where id = ${group}),

@@ -1,6 +1,6 @@
 -- What the form of a meeting asks, for whoever writes it, with what was typed
 -- in lists so far.
--- $1 group (the actor's own when absent), $2 presence ("12:present" of each),
+-- $1 group (the actor's own when absent), $2 presence ({"12": "present"}),
 -- $3 decision, $4 election (it is about to be one), $5 to $7 those elected
 select json_build_object(
     'group', json_build_object('id', g.id, 'name', g.name),

@@ -1,5 +1,5 @@
 -- What the form of a training session asks, for whoever writes it.
--- $1 group (the actor's own when absent), $2 presence ("12:present" of each)
+-- $1 group (the actor's own when absent), $2 presence ({"12": "present"})
 select json_build_object(
     'group', json_build_object('id', g.id, 'name', g.name),
     'today', current_date, 'since', group_begins(g),

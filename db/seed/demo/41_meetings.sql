@@ -98,7 +98,7 @@ cross join lateral (
 ) w;
 
 insert into meeting (group_id, client_id, held_on, place, minutes, next_on,
-    recorded_at)
+    recorded_at, recorded_by)
 select group_id, 'demo-meeting-' || group_id || '-' || n, day,
     pg_temp.part('خانه سرگروه|کارگاه گروه|کلینیک مددکاری|مسجد محله|خانه خزانه‌دار',
         'place' || i),
@@ -112,7 +112,9 @@ select group_id, 'demo-meeting-' || group_id || '-' || n, day,
         'عکس محصولات را با هم گرفتیم و برای غرفه فرستادیم.',
         'talk' || i || '-' || n) end,
     day + case when near then 14 else 28 end,
-    day + interval '18 hours'
+    day + interval '18 hours', case when near then (select id from account
+        where mobile = case when i = 1 and n % 3 > 0 then '09120000003'
+            else '09120000004' end) end
 from demo_meeting
 order by group_id, n
 on conflict do nothing;
