@@ -157,7 +157,7 @@ select is((select payload ->> 'round' from sync_conflict
     where client_id = 'client-0004'),
     quarter_round(quarter_number(current_date)), 'with all that was sent');
 select is(json_array_length(conflicts_json(null) -> 'conflicts' -> 0
-    -> 'lines'), 6, 'both are shown beside each other');
+    -> 'lines'), 5, 'both are shown beside each other');
 select is(pg_temp.code_of($$ select conflict_resolve((doc ->> 'conflict')
     ::bigint, 'replaced') from said where name = 'second' $$), 'fine',
     'who decides takes the other one');
