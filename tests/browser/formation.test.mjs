@@ -214,14 +214,14 @@ test('three months of work are written down', async () => {
 async function record(ids) {
 	const { client } = await actor('facilitator');
 	const day = (ago) => sql(`select current_date - ${ago}`);
-	const presence = ids.map((id) => `${id}:present`);
+	const presence = Object.fromEntries(ids.map((id) => [`presence.${id}`, 'present']));
 	for (let n = 1; n <= 5; n++) {
-		const held = await client.api('POST', `/groups/${group}/meetings`, { client_id: `formation-${stamp}-${n}`, held_on: day(n * 7), presence,
+		const held = await client.api('POST', `/groups/${group}/meetings`, { client_id: `formation-${stamp}-${n}`, held_on: day(n * 7), ...presence,
 			minutes: 'گزارش کار هفته و تقسیم سفارش‌ها.' });
 		assert.equal(held.status, 201, held.text);
 	}
 	for (const [n, module] of sql("select slug from training_module where required and slug <> 'teamwork'").split('\n').entries()) {
-		const held = await client.api('POST', `/groups/${group}/trainings`, { client_id: `formation-${stamp}-t${n}`, held_on: day(n + 1), module, presence });
+		const held = await client.api('POST', `/groups/${group}/trainings`, { client_id: `formation-${stamp}-t${n}`, held_on: day(n + 1), module, ...presence });
 		assert.equal(held.status, 201, held.text);
 	}
 	const form = (await client.get(`/api/v1/groups/${group}/assessments/new?member=${ids[1]}`)).json;
