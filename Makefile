@@ -14,7 +14,7 @@ BUILD  := $(STATE)/build/$(FLAVOR)
 
 # What the service needs to run, and what its tests need beside that.
 PACKAGES := kore libcjson-dev libpq-dev libcurl4-openssl-dev libssl-dev \
-	libsodium-dev libvips-dev libvips-tools librsvg2-bin libbrotli-dev \
+	libsodium-dev libvips-dev libxlsxwriter-dev libvips-tools librsvg2-bin libbrotli-dev \
 	zlib1g-dev libicu-dev postgresql-15 nodejs npm curl ca-certificates \
 	gcc make dpkg-dev pkg-config
 PACKAGES_TEST  := git clang libclang-rt-14-dev libcmocka-dev chromium \
@@ -24,7 +24,7 @@ PACKAGES_LINT  := clang-format clang-tidy cppcheck shellcheck
 PACKAGES_BENCH := nginx-light wrk chromium
 
 MODULES := libpq libcjson libcurl libsodium libbrotlienc zlib icu-uc openssl
-VIPS    := vips
+CTL_MODULES := vips xlsxwriter
 
 CFLAGS_OWN = -std=c11 -D_GNU_SOURCE -g -O2 -Wall -Wextra -Werror -Wshadow \
 	-Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual \
@@ -67,12 +67,12 @@ $(call objects,$(KORE_SRC) $(APP_SRC)): CFLAGS_KORE = \
 	$$(cat $(BUILD)/kore/features)
 $(call objects,$(KORE_SRC) $(APP_SRC)): $(BUILD)/kore/ldflags
 
-$(call objects,$(CTL_SRC)): CFLAGS_VIPS = \
-	$(shell pkg-config --cflags $(VIPS) | sed 's/-I/-isystem /g')
+$(call objects,$(CTL_SRC)): CFLAGS_CTL = \
+	$(shell pkg-config --cflags $(CTL_MODULES) | sed 's/-I/-isystem /g')
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_OWN) $(CFLAGS_KORE) $(CFLAGS_VIPS) -c $< -o $@
+	$(CC) $(CFLAGS_OWN) $(CFLAGS_KORE) $(CFLAGS_CTL) -c $< -o $@
 
 $(BUILD)/hamyar: $(call objects,$(KORE_SRC) $(PURE_SRC) $(APP_SRC))
 	$(CC) $(if $(SAN),-fsanitize=address$(comma)undefined) -rdynamic \
@@ -80,7 +80,7 @@ $(BUILD)/hamyar: $(call objects,$(KORE_SRC) $(PURE_SRC) $(APP_SRC))
 
 $(BUILD)/hamyarctl: $(call objects,$(CTL_SRC) $(PURE_SRC))
 	$(CC) $(if $(SAN),-fsanitize=address$(comma)undefined) -o $@ $^ \
-	    $(LDLIBS_OWN) $(shell pkg-config --libs $(VIPS))
+	    $(LDLIBS_OWN) $(shell pkg-config --libs $(CTL_MODULES))
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
@@ -146,12 +146,12 @@ TEST_SRC := $(PURE_SRC) $(filter-out server/ctl/main.c,$(CTL_SRC))
 .PHONY: unit fuzzers
 unit: $(UNIT_SRC:%.c=$(BUILD)/%)
 
-$(call objects,$(UNIT_SRC)): CFLAGS_VIPS = \
-	$(shell pkg-config --cflags $(VIPS) | sed 's/-I/-isystem /g')
+$(call objects,$(UNIT_SRC)): CFLAGS_CTL = \
+	$(shell pkg-config --cflags $(CTL_MODULES) | sed 's/-I/-isystem /g')
 
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/tests.a
 	$(CC) $(if $(SAN),-fsanitize=address$(comma)undefined) -o $@ $^ \
-	    $(LDLIBS_OWN) -lcmocka -licui18n $(shell pkg-config --libs $(VIPS))
+	    $(LDLIBS_OWN) -lcmocka -licui18n $(shell pkg-config --libs $(CTL_MODULES))
 
 $(BUILD)/tests.a: $(call objects,$(TEST_SRC))
 	@rm -f $@
@@ -180,4 +180,4 @@ $(FUZZ)/fuzz_%: $(FUZZ)/tests/fuzz/fuzz_%.o $(FUZZ)/pure.a
 print-cflags:
 	@echo '$(filter-out -MMD -MP -O2,$(CFLAGS_OWN))' \
 	    $$(cat $(BUILD)/kore/features) \
-	    '$(shell pkg-config --cflags $(VIPS) | sed 's/-I/-isystem /g')'
+	    '$(shell pkg-config --cflags $(CTL_MODULES) | sed 's/-I/-isystem /g')'

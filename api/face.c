@@ -24,6 +24,8 @@ static const struct route *const tables[] = {
 	assessment_api,
 	document_api,
 	access_api,
+	board_api,
+	export_api,
 	NULL,
 };
 
@@ -177,5 +179,11 @@ const struct operation *const operations_all[] = {
 	&document_image,
 	&letter_show,
 	&access_show,
+	&board_show,
+	&office_groups_show,
+	&export_start,
+	&exports_show,
+	&export_show,
+	&export_file,
 	NULL,
 };

@@ -121,7 +121,8 @@ const struct operation confirmations_show = {
 		.says = "the `next` of the page before" },
 	},
 	.answers = "{groups:[{id:int name:text trade:text city:text "
-		   "province:text clinic:text members:int state_at:time "
+		   "province:text clinic:text members:" PART_PEOPLE
+		   " state_at:time "
 		   "overdue:bool}] next:text? total:int}",
 };
 

@@ -3,9 +3,11 @@
 
 #include <cjson/cJSON.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/asset.h"
 #include "server/reply.h"
 #include "server/request.h"
 
@@ -57,4 +59,23 @@ document_send(struct request *r)
 	else
 		request_send_bytes(r, request_answer_text(r, "type"), bytes, n);
 	free(bytes);
+}
+
+/* The statement has found the file to be hers; it goes out as it lies. */
+void
+export_send(struct request *r)
+{
+	char file[64], name[96];
+	bool is_xlsx;
+
+	is_xlsx = strcmp(request_answer_text(r, "format"), "xlsx") == 0;
+	(void)snprintf(file, sizeof(file), "exports/%s",
+	    request_answer_text(r, "file"));
+	(void)snprintf(name, sizeof(name), "%s",
+	    request_answer_text(r, "name"));
+	asset_send_private(r, file,
+	    is_xlsx ? "application/vnd.openxmlformats-officedocument."
+		      "spreadsheetml.sheet" :
+		      "text/csv; charset=utf-8",
+	    name);
 }

@@ -7,6 +7,8 @@ struct request;
 void token_reveal(struct request *);  /* after token_make */
 void document_send(struct request *); /* after document_image, as a page */
 
+void export_send(struct request *); /* after export_file */
+
 /* seals.c */
 void seals_mask(struct request *);  /* wherever an answer has "sealed" */
 void seal_reveal(struct request *); /* after member_unmask */

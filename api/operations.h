@@ -88,6 +88,11 @@ extern const struct route facilitator_api[], visit_api[];
 extern const struct operation documents_show, document_add, document_remove,
     document_image, letter_show, access_show;
 extern const struct route document_api[], access_api[];
+/* board.c, export.c: officers watch, and take lists with them. */
+extern const struct operation board_show, office_groups_show;
+extern const struct operation export_start, exports_show, export_show,
+    export_file;
+extern const struct route board_api[], export_api[];
 
 /* work.c: what the job runner could not do. */
 extern const struct operation work_show, work_again;

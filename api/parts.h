@@ -38,6 +38,9 @@
 	"kinds:[{value:text title:text}] members:[{id:int name:text}]?}"
 #define PART_GATE                                                              \
 	"{open:bool met:int all:int conditions:[{key:text met:bool data:any}]}"
+/* How many people, as those outside a group's clinic are told. */
+#define PART_PEOPLE "{none:bool few:bool from:int to:int least:int}"
+
 #define PART_MOVES                                                             \
 	"[{id:int at:time state:text title:text why:text? who:text? "          \
 	"letter:bool?}]"

@@ -62,9 +62,11 @@ declare
 	closed text;
 begin
 	foreach closed in array array['access_log', 'account', 'address',
-	    'alert', 'alert_choice', 'api_token', 'assessment', 'cart',
-	    'cart_line', 'consent', 'document', 'document_body',
-	    'document_upload', 'group_bank', 'group_grade_month',
+	    'alert', 'alert_choice', 'api_token', 'assessment',
+	    'board_cell', 'board_figure', 'board_group', 'board_run',
+	    'board_sale', 'board_stay', 'cart', 'cart_line', 'consent',
+	    'document', 'document_body', 'document_upload', 'export',
+	    'group_bank', 'group_grade_month',
 	    'group_history', 'group_member',
 	    'group_statute', 'idempotency', 'job', 'login_code', 'media',
 	    'meeting', 'meeting_attendance', 'meeting_decision',
@@ -291,6 +293,30 @@ create policy of_document on document_body for select to hamyar_service
 create policy own on access_log for select to hamyar_service
     using (access_is_own(subject_kind, subject_id, account_id, at));
 
+-- What the boards count, by province; how many people exactly is not among
+-- it, nor are the sums: those are told by the functions of board.sql alone.
+grant select (group_id, province_id, clinic_id, trade_id, state, state_at,
+    began, ended, band, products, sold_rial, risks, name_key) on board_group
+    to hamyar_service;
+grant select on board_sale to hamyar_service;
+do $$
+declare
+	opened text;
+begin
+	foreach opened in array array['board_group', 'board_sale'] loop
+		execute format('create policy watches on %I for select '
+		    'to hamyar_service using ((select board_reader()) and '
+		    '((select actor_scope_kind()) = ''nation'' or '
+		    'province_id = (select actor_scope())))', opened);
+	end loop;
+end
+$$;
+
+-- Exports: who asked, while she acts in the role she asked in.
+grant select on export to hamyar_service;
+create policy own on export for select to hamyar_service
+    using (account_id = actor_account() and role_grant_id = actor_grant());
+
 -- Carts: the visit's or the account's own.
 grant select on cart, cart_line to hamyar_service;
 create policy own on cart for select to hamyar_service
@@ -353,6 +379,10 @@ declare
 	    'grade_growth', 'grade_market',
 	    'grade_meetings', 'grade_papers', 'grade_parts', 'grades_lay',
 	    'grades_take', 'group_means', 'group_principles',
+	    'board_cells_count',
+	    'board_cells_tie', 'board_figures_count', 'board_figures_tie',
+	    'board_groups_count', 'board_refresh', 'board_risks',
+	    'board_sales_count', 'board_source', 'board_stays_count',
 	    'cart_count', 'cart_lines', 'cart_lock', 'cart_merge', 'cart_own',
 	    'code_send', 'code_try', 'conflict_add', 'conflict_lines',
 	    'election_check', 'gate_is_open', 'gate_json',

@@ -241,6 +241,28 @@ asset_serve_media(struct request *r)
 	http_response_fileref(r->http, 200, file);
 }
 
+void
+asset_send_private(struct request *r, const char *file, const char *type,
+    const char *name)
+{
+	char path[CONFIG_TEXT_BYTES_MAX + MEDIA_NAME_MAX + 32], as[160];
+	struct kore_fileref *ref;
+
+	(void)snprintf(path, sizeof(path), "%s/%s", media_folder, file);
+	ref = open_media(r, path);
+	if (ref == NULL) {
+		request_fail(r, "not_found");
+		return;
+	}
+	r->replied = true;
+	(void)snprintf(as, sizeof(as), "attachment; filename=\"%s\"", name);
+	(void)reply_header(r->http, "content-disposition", as);
+	http_response_header(r->http, "cache-control", "no-store, private");
+	http_response_header(r->http, "x-content-type-options", "nosniff");
+	http_response_header(r->http, "content-type", type);
+	http_response_fileref(r->http, 200, ref);
+}
+
 /* Two hex digits, then hex-size.webp or .avif: no dots or slashes to climb. */
 static bool
 is_media_name(const struct request *r)

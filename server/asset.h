@@ -26,4 +26,11 @@ void asset_serve(struct request *);
 void asset_serve_worker(struct request *);
 void asset_serve_media(struct request *);
 
+/*
+ * A file below VAR that is one person's alone, to be saved under a name of
+ * ASCII; the caller knows that it is hers, and that both names are harmless.
+ */
+void asset_send_private(struct request *, const char *file, const char *type,
+    const char *name);
+
 #endif

@@ -190,11 +190,14 @@ returns json language sql stable as $$
 	where a.group_id = of_group and a.resolved_at is null
 $$;
 
+-- How few its members are is for the group and its clinic alone.
 create or replace function alert_json(a alert, k alert_kind)
 returns json language sql stable as $$
 	select json_build_object('id', a.id, 'kind', a.kind, 'title', k.title,
 	    'level', k.level, 'red', k.level = 'red', 'since', a.since,
-	    'data', a.data, 'is_' || a.kind, true)
+	    'data', case when a.kind = 'few_members'
+	            and actor_scope_kind() in ('province', 'nation')
+	        then a.data - 'count' else a.data end, 'is_' || a.kind, true)
 $$;
 
 -- alerts_choose(kinds): which alerts I want by text message.

@@ -104,6 +104,8 @@ begin
 	delete from cart where account_id is null
 	    and (session_id is null or touched_at < now() - interval '60 days');
 	delete from runner where seen_at < now() - interval '1 day';
+	-- The file itself is dropped by the runner, by its age.
+	delete from export where created_at < now() - interval '7 days';
 	update message set tokens = null, state = 'failed',
 	    last_error = 'too old'
 	where state = 'ready' and created_at < now() - interval '1 day';

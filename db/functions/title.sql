@@ -26,8 +26,8 @@ returns text language sql immutable parallel safe as $$
 	        then '/group'
 	    when role in ('clinic_officer', 'clinic_manager') then '/clinic'
 	    when role = 'facilitator' then '/facilitator'
-	    when role = 'officer' then '/office/confirmations'
-	    when role in ('admin', 'auditor') then '/office/jobs'
+	    when role in ('officer', 'auditor') then '/office'
+	    when role = 'admin' then '/office/jobs'
 	    else '/account' end
 $$;
 

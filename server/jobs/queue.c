@@ -32,6 +32,8 @@ static const struct kind {
 	enum job_result (*run)(struct runner *, struct job *);
 } kinds[] = {
 	{ "document", document_job },
+	{ "board", board_job },
+	{ "export", export_job },
 	{ "order_expire", order_expire_job },
 	{ "parcel_new", parcel_new_job },
 	{ "payment_check", payment_job },
@@ -48,7 +50,9 @@ static const struct chore {
 	{ payment_sweep, 1 },
 	{ payment_sweep_unverified, 5 },
 	{ products_lapse, 10 },
+	{ board_due, 10 },
 	{ alerts_watch, 15 },
+	{ exports_drop, 360 },
 	{ runner_clean, 360 },
 };
 

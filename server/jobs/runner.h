@@ -39,6 +39,8 @@ struct job {
 
 /* The kinds. */
 enum job_result document_job(struct runner *, struct job *);
+enum job_result board_job(struct runner *, struct job *);
+enum job_result export_job(struct runner *, struct job *);
 enum job_result photo_job(struct runner *, struct job *);
 enum job_result photo_drop_job(struct runner *, struct job *);
 enum job_result order_expire_job(struct runner *, struct job *);
@@ -52,6 +54,8 @@ void payment_sweep(struct runner *);
 void payment_sweep_unverified(struct runner *);
 void products_lapse(struct runner *);
 void alerts_watch(struct runner *);
+void board_due(struct runner *);
+void exports_drop(struct runner *);
 void runner_clean(struct runner *);
 
 /*

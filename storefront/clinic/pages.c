@@ -31,5 +31,8 @@ const struct route clinic_pages[] = {
 	    .page = "clinic/facilitators" },
 	{ GET, "/clinic/quality", &clinic_quality_show,
 	    .page = "clinic/quality" },
+	{ GET, "/clinic/exports", &exports_show, .page = "clinic/exports" },
+	{ POST, "/clinic/exports", &export_start, .then = "/clinic/exports",
+	    .again = "/clinic/exports" },
 	{ 0 },
 };

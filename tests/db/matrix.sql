@@ -89,6 +89,15 @@ select g, 'meeting', g, 'conflict-' || g, '{}', 90007
 from unnest(array[90001, 90002]) g;
 insert into alert (group_id, kind, since)
 select g, 'no_meeting', current_date from unnest(array[90001, 90002]) g;
+insert into board_group (group_id, province_id, clinic_id, trade_id, state,
+    state_at, people, band, products, sold_rial, risks, name_key)
+select id, province_id, clinic_id, category_id, state, state_at, 1, 1, 0, 0,
+    '{}', name from self_help_group where id in (90001, 90002);
+insert into board_sale (month, group_id, province_id, sold_rial)
+select current_date, id, province_id, 1000 from self_help_group
+where id in (90001, 90002);
+insert into export (account_id, role_grant_id, list, filters, format)
+select a, a, 'clinic_groups', '{}', 'csv' from unnest(array[90005, 90009]) a;
 insert into alert_choice select a, 'no_meeting', true
 from unnest(array[90001, 90002]) a;
 insert into document (id, group_id, member_id, kind, state, width, height,
@@ -139,6 +148,9 @@ insert into probe values
     ('training_attendance', 'select case training_id when 90001 then ''a'' else ''b'' end from training_attendance where training_id in (90001, 90002)'),
     ('alert', 'select case group_id when 90001 then ''a'' else ''b'' end from alert where group_id in (90001, 90002)'),
     ('alert_choice', 'select case account_id when 90001 then ''a'' else ''b'' end from alert_choice'),
+    ('board_group', 'select case group_id when 90001 then ''a'' else ''b'' end from board_group where group_id in (90001, 90002)'),
+    ('board_sale', 'select case group_id when 90001 then ''a'' else ''b'' end from board_sale where group_id in (90001, 90002)'),
+    ('export', 'select case account_id when 90005 then ''a'' else ''b'' end from export'),
     ('media', 'select case group_id when 90001 then ''a'' else ''b'' end from media where group_id in (90001, 90002)'),
     ('order_line', 'select case parcel_id when 90001 then ''a'' else ''b'' end from order_line where parcel_id in (90001, 90002)'),
     ('parcel', 'select case id when 90001 then ''a'' else ''b'' end from parcel where id in (90001, 90002)'),
@@ -160,11 +172,11 @@ insert into expected values
     (90003, 'leader', '{"access_log":"a","alert":"a","api_token":"g","assessment":"a","consent":"a","document":"aik","document_body":"aik","group_bank":"a","group_grade_month":"a","group_history":"a","group_member":"a","group_statute":"a","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","order_line":"a","parcel":"a","parcel_history":"a","product":"c","role_grant":"g","shop_order":"a","training":"a","training_attendance":"a","variant":"c"}'),
     (90012, 'treasurer', '{"alert":"a","consent":"a","document":"ak","document_body":"ak","group_bank":"a","group_grade_month":"a","group_history":"a","group_member":"a","group_statute":"a","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","order_line":"a","parcel":"a","parcel_history":"a","product":"c","shop_order":"a","training":"a","training_attendance":"a","variant":"c"}'),
     (90004, 'leader of another group', '{"access_log":"b","alert":"b","api_token":"h","assessment":"b","consent":"b","document":"bj","document_body":"bj","group_bank":"b","group_grade_month":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","order_line":"b","parcel":"b","parcel_history":"b","role_grant":"h","shop_order":"b","training":"b","training_attendance":"b"}'),
-    (90005, 'clinic manager', '{"alert":"a","assessment":"a","consent":"a","document":"acik","document_body":"acik","group_bank":"a","group_grade_month":"a","group_history":"ac","group_member":"a","group_statute":"ac","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","product":"c","self_help_group":"c","sync_conflict":"a","training":"a","training_attendance":"a","variant":"c","visit":"a"}'),
+    (90005, 'clinic manager', '{"export":"a","alert":"a","assessment":"a","consent":"a","document":"acik","document_body":"acik","group_bank":"a","group_grade_month":"a","group_history":"ac","group_member":"a","group_statute":"ac","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","product":"c","self_help_group":"c","sync_conflict":"a","training":"a","training_attendance":"a","variant":"c","visit":"a"}'),
     (90007, 'facilitator', '{"alert":"a","assessment":"a","consent":"a","document":"ack","document_body":"ack","group_bank":"a","group_grade_month":"a","group_history":"ac","group_member":"a","group_statute":"ac","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","product":"c","self_help_group":"c","sync_conflict":"ab","training":"a","training_attendance":"a","variant":"c","visit":"a"}'),
     (90008, 'officer of another clinic', '{"alert":"b","assessment":"b","consent":"b","document":"bj","document_body":"bj","group_bank":"b","group_grade_month":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","sync_conflict":"b","training":"b","training_attendance":"b","visit":"b"}'),
-    (90009, 'officer of the other province', '{"alert":"b","consent":"b","document":"b","document_body":"b","group_grade_month":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","training":"b","training_attendance":"b","visit":"b"}'),
-    (90006, 'auditor of the nation', '{"alert":"ab","consent":"ab","document":"abc","document_body":"abc","group_grade_month":"ab","group_history":"abc","group_member":"ab","group_statute":"abc","media":"ab","meeting":"ab","meeting_attendance":"ab","meeting_decision":"ab","meeting_election":"ab","member_history":"ab","product":"c","self_help_group":"c","training":"ab","training_attendance":"ab","variant":"c","visit":"ab"}'),
+    (90009, 'officer of the other province', '{"board_group":"b","board_sale":"b","export":"b","alert":"b","consent":"b","document":"b","document_body":"b","group_grade_month":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","training":"b","training_attendance":"b","visit":"b"}'),
+    (90006, 'auditor of the nation', '{"board_group":"ab","board_sale":"ab","alert":"ab","consent":"ab","document":"abc","document_body":"abc","group_grade_month":"ab","group_history":"abc","group_member":"ab","group_statute":"abc","media":"ab","meeting":"ab","meeting_attendance":"ab","meeting_decision":"ab","meeting_election":"ab","member_history":"ab","product":"c","self_help_group":"c","training":"ab","training_attendance":"ab","variant":"c","visit":"ab"}'),
     (90010, 'finance', '{"alert":"ab","group_grade_month":"ab","group_history":"abc","group_statute":"abc","media":"ab","product":"c","self_help_group":"c","variant":"c"}'),
     (90011, 'admin', '{}');
 grant select on probe, expected to public;
@@ -253,6 +265,12 @@ insert into reach values
     ('group_decide(90003, null, ''forming'', null)', '{90005}'),
     ('group_decide(90003, null, ''returned'', ''آزمون آزمون'')', '{90005}'),
     ('alerts_choose(null)', '{90001,90002,90003,90004,90005,90006,90007,90008,90009,90010,90011,90012}'),
+    ('export_start(''office_groups'', ''csv'', null, null, null, null, null, '
+        'null, null, null)', '{90006,90009}'),
+    ('export_start(''office_groups'', ''csv'', null, null, 901, null, null, '
+        'null, null, null)', '{90006}'),
+    ('export_start(''clinic_groups'', ''csv'', null, null, null, null, null, '
+        'null, null, null)', '{90005,90008}'),
     ('group_ask_review(90003)', '{90002,90005,90006,90007,90010}'),
     ('group_assign(90001, null)', '{90005}'),
     ('bank_save(''IR' || repeat('1', 24) || ''', ''نام'')',

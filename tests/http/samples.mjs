@@ -135,6 +135,20 @@ const alienPaper = (who) => paperOf(alienDraft(who).id, '(select min(id) from ac
 const letterOf = (group) => ({ id: one(`insert into group_history (group_id, from_state, to_state, why, facts)
 	values (${group}, 'submitted', 'returned', 'آزمون', group_facts(${group})) returning id`) });
 
+// A file of her own that is written by now, and one of somebody else.
+const listOf = (who) => (['officer', 'auditor'].includes(who.role) ? 'confirmations' : 'clinic_products');
+const exported = async (who) => {
+	if (!who.account) return { id: 1 };
+	const id = await made(who, `select id from export where account_id = ${who.account} order by id limit 1`, '/exports',
+		() => ({ list: listOf(who), format: 'csv' }), 'id');
+	for (let i = 0; i < 100 && sql(`select state from export where id = ${id}`) !== 'ready'; i++)
+		await new Promise((done) => setTimeout(done, 100));
+	return { id };
+};
+const alienExport = (who) => ({ id: one(`with hers as (insert into export (account_id, role_grant_id, list, filters, format, state,
+	name, bytes) select account_id, id, 'confirmations', '{}', 'csv', 'ready', 'x.csv', 1 from role_grant
+	where account_id <> ${who.account ?? 0} order by id limit 1 returning id) select id from hers`) });
+
 async function cartLine(who) {
 	const answer = await who.client.api('POST', '/cart/lines', { variant: variant(), quantity: 1 });
 	return answer.status === 201 ? answer.json.line : Number(sql(`select l.id from cart_line l join cart c
@@ -362,6 +376,13 @@ export const samples = {
 	document_remove: { own: paper, foreign: alienPaper, last: true },
 	letter_show: { own: async (who) => letterOf(await application(who)), foreign: (who) => letterOf(alienDraft(who).id) },
 	access_show: {},
+
+	board_show: {},
+	office_groups_show: { own: () => ({ state: 'active', sort: 'sold' }) },
+	export_start: { own: (who) => ({ list: listOf(who), format: 'csv' }), may: [429] },
+	exports_show: {},
+	export_show: { own: exported, foreign: alienExport },
+	export_file: { pages: ['officer', 'auditor', 'clinic_officer', 'clinic_manager'], own: exported, foreign: alienExport },
 };
 
 // A person's parameters for an operation; foreign: with another's ids.

@@ -19,7 +19,9 @@ select json_build_object(
     'groups', (select coalesce(json_agg(json_build_object('id', w.id,
             'name', w.name, 'trade', t.title, 'city', n.name,
             'province', r.name, 'clinic', k.name,
-            'members', members_count(w.id), 'state_at', w.state_at,
+            'members', people_json(people_band(members_count(w.id)),
+                setting_int('board.least_people', 5)),
+            'state_at', w.state_at,
             'overdue', w.state_at < now() - make_interval(
                 days => setting_int('alert.inbox_days', 7)::integer))
             order by w.state_at, w.id), '[]')

@@ -33,7 +33,10 @@ select d.i, d.apart, d.province, d.trade, c.city, c.name as city_name,
 	t.id as trade_id, k.id as clinic,
 	'گروه همیار ' || a.first || ' ' || b.second ||
 	case when d.i > firsts * seconds then ' ' || c.name else '' end as name,
-	date '2021-03-21' + pg_temp.pick('since' || d.i, 1700)::int as since,
+	case when d.i > 1 and pg_temp.pick('new' || d.i, 5) = 0
+	    then current_date - 30 - pg_temp.pick('day' || d.i, 335)::int
+	    else date '2021-03-21' + pg_temp.pick('since' || d.i, 1700)::int end
+	    as since,
 	5 + pg_temp.pick('members' || d.i, 3) as members
 from drawn d
 cross join size

@@ -5,3 +5,6 @@ reset app.shelf;
 -- nothing yet of what was just loaded.
 analyze meeting, meeting_attendance, visit, group_member, parcel, shop_order;
 select alerts_refresh();
+-- And the figures of the boards, which are counted from all of it.
+analyze self_help_group, group_history, product, order_line, alert;
+select board_refresh();
