@@ -27,11 +27,14 @@ returns jsonb language sql stable as $$
 	order by valid_from desc limit 1
 $$;
 
+-- Asked everywhere: PL/pgSQL plans it once a connection, SQL at each place.
 create or replace function setting_int(wanted text, fallback bigint)
-returns bigint language sql stable as $$
-	select coalesce((select (value #>> '{}')::bigint from setting
+returns bigint language plpgsql stable as $$
+begin
+	return coalesce((select (value #>> '{}')::bigint from setting
 	    where key = wanted and valid_from <= now()
-	    order by valid_from desc limit 1), fallback)
+	    order by valid_from desc limit 1), fallback);
+end
 $$;
 
 -- Who asks. NULL when nobody has entered, or the thing does not apply.

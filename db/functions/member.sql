@@ -56,15 +56,17 @@ $$;
 
 -- Whether a member has said yes to the text in force, as who she now is.
 create or replace function member_consented(of_member bigint)
-returns boolean language sql stable security definer
+returns boolean language plpgsql stable security definer
 set search_path = public, pg_temp as $$
-	select exists (select from group_member m
+begin
+	return exists (select from group_member m
 	    join consent c on c.member_id = m.id and c.withdrawn_at is null
 	        and c.kind = 'membership'
 	        and c.version = consent_version('membership')
 	        and c.mobile = m.mobile
 	        and c.national_id_hash is not distinct from m.national_id_hash
-	    where m.id = of_member)
+	    where m.id = of_member);
+end
 $$;
 
 -- The membership that the actor may say yes to: her own, by the number of her

@@ -31,7 +31,9 @@ set search_path = public, pg_temp as $$
 	from self_help_group g
 	cross join lateral (select setting_int('forming.days', 90)::integer
 	    as least) d
-	cross join lateral (select gate_json(g.id, 'review') as gate) c
+	-- Once, not for each of its parts.
+	cross join lateral (select gate_json(g.id, 'review') as gate
+	    offset 0) c
 	where g.id = of_group and g.state in ('forming', 'in_review',
 	        'confirmed')
 	    and sees_group(g.id, g.clinic_id, g.province_id)

@@ -45,8 +45,9 @@ prepare() { # NAME SCALE PORT
 	)
 }
 
-prepare small 1 19080
+port=${BENCH_PORT:-19080} # another one where two measure at once
+prepare small 1 "$port"
 case " ${ROWS:-search} " in
-*" search "* | *" portfolio "*) prepare large 10 19090 ;;
+*" search "* | *" portfolio "*) prepare large 10 $((port + 10)) ;;
 esac
 node tests/load/bench.mjs

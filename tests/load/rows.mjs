@@ -116,8 +116,9 @@ async function portfolio() {
 		return { ask: async () => {
 			const said = [];
 			for (const token of ['bench-facilitator', 'bench-clinic']) {
-				said.push((await wrk(ours.url, paths, { connections: 2,
-					headers: { authorization: `Bearer ${token}` } })).p95_us);
+				const one = await wrk(ours.url, paths, { connections: 2, headers: { authorization: `Bearer ${token}` } });
+				if (one.refused > 0) throw new Error(`${one.refused} pages of ${name} were refused`);
+				said.push(one.p95_us);
 			}
 			return Math.max(...said);
 		}, stop: ours.stop };
