@@ -21,7 +21,7 @@
 #define PROGRESS                                                               \
 	"{any:bool now:" ROUND "? baseline:" ROUND "? radar:" RADAR "? "       \
 	"trend:" TREND "? axes:[text] rounds:[{id:int title:text "             \
-	"taken_on:date total:number scores:[number?] note:text?}]}"
+	"taken_on:date total:number scores:[number?] note:text? by:text?}]}"
 #define GROUP_PROGRESS                                                         \
 	"{group:{id:int name:text state_title:text} means:{people:int "        \
 	"least:int shown:bool radar:" RADAR "? trend:" TREND "?} "             \

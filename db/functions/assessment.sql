@@ -29,7 +29,7 @@ $$;
 -- What the points of an answer are called.
 create or replace function answer_title(points integer)
 returns text language sql immutable parallel safe as $$
-	select (array['هیچ', 'کم', 'تا اندازه‌ای', 'زیاد', 'کاملا'])[1 + points]
+	select (array['هیچ', 'کم', 'تا حدی', 'زیاد', 'کاملا'])[1 + points]
 $$;
 
 -- A form that cannot be asked or weighed must not come into force, and one

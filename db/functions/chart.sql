@@ -6,8 +6,8 @@
 create or replace function radar_at(place integer, axes integer, far numeric)
 returns table (x numeric, y numeric)
 language sql immutable parallel safe as $$
-	select round((160 - 95 * far * sin(angle))::numeric, 1),
-	    round((145 - 95 * far * cos(angle))::numeric, 1)
+	select round((160 - 88 * far * sin(angle))::numeric, 1),
+	    round((145 - 88 * far * cos(angle))::numeric, 1)
 	from (select 2 * pi() * place / axes as angle) a
 $$;
 
@@ -67,7 +67,7 @@ returns json language sql immutable parallel safe as $$
 	        then radar_points(array_agg(baseline order by n)) end)
 	from axis
 	cross join lateral radar_at(n, axis.total, 1) rim
-	cross join lateral radar_at(n, axis.total, 1.32) label
+	cross join lateral radar_at(n, axis.total, 1.45) label
 $$;
 
 -- A trend of [{title, value}], the oldest first; NULL when there is nothing.

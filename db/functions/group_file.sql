@@ -142,7 +142,9 @@ set search_path = public, pg_temp as $$
 	            where b.group_id = o.id and b.ended_at is null
 	                and b.verified_at is null), null),
 	    (9, 'conditions', o.state = 'forming'
-	            and not (o.forming ->> 'open')::boolean, o.forming))
+	            and not (o.forming ->> 'open')::boolean, o.forming),
+	    (10, 'assess', assessments_due(o.id) > 0, json_build_object(
+	        'count', assessments_due(o.id))))
 	    s (place, key, is_due, data)
 	where s.is_due
 $$;

@@ -36,8 +36,26 @@ returns json language sql stable as $$
 	        'total', round(t.total),
 	        'scores', (select json_agg(round((t.scores ->> (a ->> 'key'))
 	            ::numeric)) from newest, jsonb_array_elements(axes) a),
-	        'note', case when actor_clinic() is not null then t.note end)
+	        'note', case when actor_clinic() is not null then t.note end,
+	        'by', case when actor_clinic() is not null
+	            then person_name(t.recorded_by) end)
 	        order by t.n desc), '[]') from taken t))
+$$;
+
+-- How many members of a group wait for their beginning, or for the quarter
+-- that runs.
+create or replace function assessments_due(of_group bigint)
+returns bigint language sql stable security definer
+set search_path = public, pg_temp as $$
+	select count(*) from group_member m
+	where m.group_id = of_group and m.left_on is null and not m.pending
+	    and sees_group_id(of_group)
+	    and not (exists (select from assessment a
+	        where a.member_id = m.id and a.round = 'baseline'
+	            and a.voided_at is null)
+	    and exists (select from assessment a
+	        where a.member_id = m.id and a.voided_at is null and a.taken_on
+	            >= quarter_start(quarter_number(current_date))))
 $$;
 
 -- What a group's members have reached together: the mean of each member's

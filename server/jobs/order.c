@@ -16,6 +16,7 @@
 #define LAPSE_SQL  "select products_lapse()"
 #define ALERT_SQL  "select alerts_refresh()"
 #define TELL_SQL   "select alerts_tell()"
+#define GRADE_SQL  "select grades_take()"
 
 /* An unpaid order whose time is over gives its stock back. */
 enum job_result
@@ -63,6 +64,13 @@ alerts_watch(struct runner *runner)
 {
 	(void)store_run(&runner->store, ALERT_SQL, 0, NULL);
 	(void)store_run(&runner->store, TELL_SQL, 0, NULL);
+}
+
+/* What each group had reached when the month was over; once a month. */
+void
+grades_take(struct runner *runner)
+{
+	(void)store_run(&runner->store, GRADE_SQL, 0, NULL);
 }
 
 void

@@ -52,6 +52,7 @@ static const struct chore {
 	{ products_lapse, 10 },
 	{ board_due, 10 },
 	{ alerts_watch, 15 },
+	{ grades_take, 60 },
 	{ exports_drop, 360 },
 	{ runner_clean, 360 },
 };

@@ -54,6 +54,7 @@ void payment_sweep(struct runner *);
 void payment_sweep_unverified(struct runner *);
 void products_lapse(struct runner *);
 void alerts_watch(struct runner *);
+void grades_take(struct runner *);
 void board_due(struct runner *);
 void exports_drop(struct runner *);
 void runner_clean(struct runner *);

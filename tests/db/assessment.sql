@@ -324,7 +324,7 @@ select is((select points from group_grade_month where group_id = 90001
 
 -- ---- charts ----
 select is(radar_points('{100,50,0,100}'),
-    '160.0,50.0 112.5,145.0 160.0,145.0 255.0,145.0',
+    '160.0,57.0 116.0,145.0 160.0,145.0 248.0,145.0',
     'from the top to the left');
 select is(trend_points('{0,50,100}'), '280.0,140.0 152.0,80.0 24.0,20.0',
     'time goes to the left');

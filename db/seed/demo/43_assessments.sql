@@ -33,8 +33,8 @@ cross join lateral (select 0 as n, 'baseline' as round, a.since as start, 5
 -- little luck, and some of the quarters behind her.
 create temp table demo_answer as
 select r.seed, r.n, f.id as form_id, f.axes, jsonb_object_agg(q.code,
-    least(4, (pg_temp.pick(r.seed || q.code, 7) + pg_temp.pick(r.seed, 3)
-        + r.n * (1 + pg_temp.pick(r.seed || q.axis, 4)) / 2
+    least(4, (2 + pg_temp.pick(r.seed || q.code, 5) + pg_temp.pick(r.seed, 3)
+        + r.n * pg_temp.pick(r.seed || q.axis, 4) / 3
         + pg_temp.pick(r.seed || q.code || r.n, 2)) / 3)) as answers
 from demo_round r
 join assessment_form f on f.id = form_in_force(case
