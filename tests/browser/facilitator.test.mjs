@@ -77,6 +77,10 @@ test('plan a visit, report it, read it on paper', async () => {
 	await page.emulateMedia({ media: 'print' });
 	await page.setViewportSize({ width: 720, height: 1000 });
 	await shoot(page, 'facilitator-report-print');
+	const paper = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
+	const [, width, height] = /\/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)/.exec(paper);
+	assert.deepEqual([Math.round(width), Math.round(height)], [595, 842], 'one sheet of A4');
+	assert.equal(paper.match(/\/Type\s*\/Page\b/g).length, 1);
 	await page.context().close();
 });
 
