@@ -1,0 +1,125 @@
+// A facilitator in the field: the line is lost, two visits and a meeting are
+// written all the same, and arrive once; two phones with one meeting meet in
+// the list of conflicts.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { sql } from '../http/people.mjs';
+import { isAccessible, launch, login, person, phone, shoot } from './browser.mjs';
+
+const mobile = '09120000004';
+const stamp = String(Date.now());
+let browser;
+let groups;
+
+// Groups of hers that have had no visit and no meeting today.
+before(async () => {
+	browser = await launch();
+	groups = sql(`select g.id from self_help_group g join account a on a.id = g.facilitator_id
+		where a.mobile = '${mobile}' and g.state = 'active'
+			and not exists (select from visit v where v.group_id = g.id and v.done_on = current_date)
+			and not exists (select from meeting m where m.group_id = g.id and m.held_on = current_date and m.voided_at is null)
+		order by g.id limit 3`).split('\n').map(Number);
+	assert.equal(groups.length, 3, 'the demo has groups to visit');
+});
+after(() => browser.close());
+
+const count = (table, where) => Number(sql(`select count(*) from ${table} where ${where}`));
+
+// A phone on which the pages of the field have been open once.
+async function phoneOf(paths) {
+	const page = await person(browser, phone);
+	await login(page, mobile, '/facilitator');
+	await page.evaluate(() => navigator.serviceWorker.ready.then(() => null));
+	for (const path of ['/facilitator', '/outbox', ...paths]) {
+		await page.goto(path);
+		await page.waitForFunction(async (kept) => Boolean(await (await caches.open('pages')).match(kept)), path);
+	}
+	return page;
+}
+
+async function writeVisit(page, group, words) {
+	await page.goto(`/facilitator/groups/${group}/visits/report`);
+	await page.locator('textarea[name=report]').fill(words);
+	await page.getByRole('button', { name: 'ثبت گزارش' }).click();
+}
+
+async function writeMeeting(page, group, words) {
+	await page.goto(`/facilitator/groups/${group}/meetings/new`);
+	for (const fieldset of await page.locator('.presence').all()) await fieldset.locator('label').first().click();
+	await page.locator('textarea[name=minutes]').fill(words);
+	await page.getByRole('button', { name: 'ثبت صورت‌جلسه' }).click();
+}
+
+test('two visits and a meeting are written without a line and arrive once', async () => {
+	const [one, two, three] = groups;
+	const page = await phoneOf([`/facilitator/groups/${one}/visits/report`, `/facilitator/groups/${two}/visits/report`,
+		`/facilitator/groups/${three}/meetings/new`]);
+	await page.context().setOffline(true);
+	await writeVisit(page, one, `بازدید بی‌خط یکم ${stamp}`);
+	await page.waitForURL(/\/outbox$/);
+	await writeVisit(page, two, `بازدید بی‌خط دوم ${stamp}`);
+	await page.waitForURL(/\/outbox$/);
+	await writeMeeting(page, three, `جلسه بی‌خط ${stamp}`);
+	await page.waitForURL(/\/outbox$/);
+	await page.locator('#outbox li').nth(2).waitFor();
+	await isAccessible(page, 'outbox');
+	await shoot(page, 'offline-outbox');
+	assert.equal(count('visit', `report like '%${stamp}'`), 0, 'nothing has arrived');
+
+	// What waits can still be mended.
+	await page.locator('#outbox li').first().getByRole('link').click();
+	await page.locator('textarea[name=report]').fill(`بازدید بی‌خط یکم، با یک افزوده ${stamp}`);
+	await page.getByRole('button', { name: 'ثبت گزارش' }).click();
+	await page.waitForURL(/\/outbox$/);
+	assert.equal(await page.locator('#outbox li').count(), 3);
+
+	await page.context().setOffline(false);
+	await page.locator('#outbox-empty').waitFor({ state: 'visible', timeout: 60000 });
+	assert.equal(count('visit', `report like '%${stamp}'`), 2);
+	assert.equal(count('visit', `report = 'بازدید بی‌خط یکم، با یک افزوده ${stamp}'`), 1);
+	assert.equal(count('meeting', `minutes = 'جلسه بی‌خط ${stamp}'`), 1);
+	// Once more for good measure: nothing is left to send.
+	await page.reload();
+	await page.locator('#outbox-empty').waitFor({ state: 'visible' });
+	assert.equal(count('visit', `report like '%${stamp}'`) + count('meeting', `minutes like '%${stamp}'`), 3);
+	await page.context().close();
+});
+
+test('an answer that was lost does not record twice', async () => {
+	const group = groups[0];
+	sql(`update visit set done_on = done_on - 400, planned_for = planned_for - 400 where group_id = ${group} and done_on = current_date`);
+	const page = await phoneOf([`/facilitator/groups/${group}/visits/report`]);
+	// It arrives, but the telephone does not hear so.
+	await page.route('**/api/v1/groups/*/visit-reports', async (route) => {
+		await route.fetch();
+		await route.abort();
+	}, { times: 1 });
+	await writeVisit(page, group, `پاسخ گم شد ${stamp}`);
+	await page.waitForURL(/\/outbox$/);
+	await page.reload();
+	await page.locator('#outbox-empty').waitFor({ state: 'visible', timeout: 60000 });
+	assert.equal(count('visit', `report = 'پاسخ گم شد ${stamp}'`), 1);
+	await page.context().close();
+});
+
+test('one meeting from two phones ends in the list of conflicts', async () => {
+	const group = groups[1];
+	const path = `/facilitator/groups/${group}/meetings/new`;
+	const [first, second] = [await phoneOf([path]), await phoneOf([path])];
+	for (const [page, words] of [[first, 'یکم'], [second, 'دوم']]) {
+		await page.context().setOffline(true);
+		await writeMeeting(page, group, `جلسه از گوشی ${words} ${stamp}`);
+		await page.waitForURL(/\/outbox$/);
+	}
+	await first.context().setOffline(false);
+	await first.locator('#outbox-empty').waitFor({ state: 'visible', timeout: 60000 });
+	await second.context().setOffline(false);
+	await second.locator('#outbox-empty').waitFor({ state: 'visible', timeout: 60000 });
+	assert.equal(count('meeting', `minutes like 'جلسه از گوشی%${stamp}' and voided_at is null`), 1, 'one is recorded');
+	assert.equal(count('sync_conflict', `group_id = ${group} and payload::text like '%${stamp}%' and resolved_at is null`), 1, 'the other waits');
+	await second.goto('/facilitator/conflicts');
+	await second.getByText(`جلسه از گوشی دوم ${stamp}`).waitFor();
+	await isAccessible(second, 'conflicts');
+	await shoot(second, 'offline-conflicts');
+	for (const page of [first, second]) await page.context().close();
+});
