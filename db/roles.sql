@@ -33,6 +33,11 @@ alter role hamyar_service set log_min_messages = fatal;
 alter role hamyar_jobs set log_error_verbosity = terse;
 alter role hamyar_jobs set log_min_error_statement = panic;
 
+-- The runner writes lists for people in the service's role, under the policies
+-- that hold for them. It has nothing of that role until it takes it.
+alter role hamyar_jobs noinherit;
+grant hamyar_service to hamyar_jobs;
+
 -- A statement that hangs must not hold a connection of the pool.
 alter role hamyar_service set statement_timeout = '5s';
 alter role hamyar_service set idle_in_transaction_session_timeout = '10s';

@@ -2,7 +2,8 @@
  * Writes a list that a person asked for. Its rows are read on a connection of
  * their own, in the role of the web service and as the person herself, so that
  * the same policies hold as on her pages: what the runner may do is no help.
- * Run twice, it writes the same file anew.
+ * The connection ends with the list, and with it that role. Run twice, the job
+ * writes the same file anew.
  */
 #include <sys/stat.h>
 
@@ -46,6 +47,7 @@
 	"set_config('app.scope_kind', $4, true), "                              \
 	"set_config('app.grant', $5, true), "                                   \
 	"set_config('app.operation', 'export', true)"
+#define ROLE_SQL  "set local role hamyar_service"
 #define COUNT_SQL "select cardinality(export_ids($1, $2::jsonb))"
 #define LIST_SQL                                                               \
 	"declare list no scroll cursor for "                                   \
@@ -134,7 +136,7 @@ write_list(struct export *export)
 		log_error("no_export_folder", "why=\"%s\"", strerror(errno));
 		return (false);
 	}
-	store_init(&export->reader, export->runner->config->db);
+	store_init(&export->reader, export->runner->config->db_jobs);
 	if (!store_ready(&export->reader) || !enter(export) || !count(export))
 		return (false);
 	mask = umask(027);
@@ -160,7 +162,8 @@ enter(struct export *export)
 	for (i = 0; i < 5; i++)
 		params[i] = text_of(export->asked, names[i]);
 	return (store_run(&export->reader, BEGIN_SQL, 0, NULL) &&
-	    store_run(&export->reader, ENTER_SQL, 5, params));
+	    store_run(&export->reader, ENTER_SQL, 5, params) &&
+	    store_run(&export->reader, ROLE_SQL, 0, NULL));
 }
 
 static bool

@@ -47,7 +47,7 @@ returns text language sql as $$
 	select string_agg(r ->> 0, ' ' order by r ->> 0)
 	from export_rows(asked ->> 'list', (asked ->> 'filters')::jsonb) r
 $$;
-select pg_temp.plan_for_all(47);
+select pg_temp.plan_for_all(49);
 
 -- Who may ask.
 set local role hamyar_service;
@@ -89,7 +89,15 @@ select is(pg_temp.code_of($$ select runner_export(1) $$), '42501',
 select is(pg_temp.code_of($$ update export set account_id = 90001 $$), '42501',
     'nor writes an export by hand');
 
--- The runner alone sees nothing of it.
+-- The runner alone sees nothing of it: it has the service's rights only once
+-- it has taken the role, and then none of its own.
+select is(pg_has_role('hamyar_jobs', 'hamyar_service', 'usage')::text || ' '
+    || pg_has_role('hamyar_jobs', 'hamyar_service', 'member')::text,
+    'false true', 'the runner may take the service''s role, but is not in it');
+set local role hamyar_jobs;
+set local role hamyar_service;
+select is(pg_temp.code_of('select * from job'), '42501',
+    'and leaves its own behind');
 set local role hamyar_jobs;
 select set_config('app.account', '', true), set_config('app.role', '', true),
     set_config('app.scope_kind', '', true) \gset

@@ -47,7 +47,12 @@ prepare() { # NAME SCALE PORT
 
 port=${BENCH_PORT:-19080} # another one where two measure at once
 prepare small 1 "$port"
-case " ${ROWS:-search} " in
-*" search "* | *" portfolio "*) prepare large 10 $((port + 10)) ;;
-esac
+for row in ${ROWS:-search}; do
+	case $row in
+	search | portfolio | board | officers | inbox | exports)
+		prepare large 10 $((port + 10))
+		break
+		;;
+	esac
+done
 node tests/load/bench.mjs

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { launch, person } from '../browser/browser.mjs';
 import { buyingPages, figures, lighthouseOf, paintOf } from '../browser/vitals.mjs';
-import { bench, benchTimes, each, median, nginx, psqlFile, rss, runs, service, sql, wrk, wrkOne } from './tools.mjs';
+import { bench, benchTimes, each, median, nginx, psqlFile, rss, runner, runs, service, sleep, sql, wrk, wrkOne } from './tools.mjs';
 
 const WORKERS = Number(process.env.HAMYAR_WORKERS ?? 2);
 const RSS_MIB_MAX = 64;
@@ -135,6 +135,68 @@ async function portfolio() {
 		ok: ratio <= 1.5, raw: { slow, quick } };
 }
 
+// The same pages over ten times the groups, at the 95th percentile.
+async function tenfold(what, token, paths) {
+	const headers = { authorization: `Bearer ${token}` };
+	const open = async (name) => {
+		psqlFile(name, 'tests/load/board.sql', {});
+		const ours = await service(name);
+		for (const path of paths) {
+			const { status } = await fetch(ours.url + path, { headers });
+			if (status !== 200) throw new Error(`${path}: ${status}`);
+		}
+		return { ...ours, ask: () => wrk(ours.url, paths, { connections: 2, headers }).then((said) => said.p95_us) };
+	};
+	const large = await open('large');
+	const small = await open('small');
+	const [slow, quick] = await inTurns(large.ask, small.ask);
+	await large.stop();
+	await small.stop();
+	const ratio = slow / quick;
+	const groups = (name) => sql(name, 'select count(*) from self_help_group')[0];
+	return { what: `${what} of ${groups('large')} groups, p95`, measured: ms(slow), reference: `${groups('small')}: ${ms(quick)}`,
+		value: `× ${ratio.toFixed(2)}`, bar: '≤ 1.5', ratio, ok: ratio <= 1.5, raw: { slow, quick } };
+}
+
+const board = () => tenfold('national board', 'bench-officer', ['/office', '/office', '/office?province=8']);
+const officers = () => tenfold('officers\' lists', 'bench-officer', ['', '?state=active', '?state=active&trade=sewing&province=8',
+	'?sort=sold', '?risk=no_sale&sort=wait', '?trade=leather', '?q=%D9%85%D9%87%D8%B1'].map((query) => `/office/groups${query}`));
+const inbox = () => tenfold('a clinic\'s inbox', 'bench-manager', ['/clinic/applications', '/clinic/applications?state=forming']);
+
+// Rows a second of a list as a file, by the runner's own clock.
+async function exports() {
+	const headers = { authorization: 'Bearer bench-officer', 'content-type': 'application/json' };
+	const open = async (name) => {
+		psqlFile(name, 'tests/load/board.sql', {});
+		const ours = await service(name);
+		const lane = await runner(name);
+		const ask = async (format) => {
+			const asked = await (await fetch(`${ours.url}/api/v1/exports`, { method: 'POST', headers,
+				body: JSON.stringify({ list: 'office_groups', format }) })).json();
+			for (;;) {
+				const { state, rows } = await (await fetch(`${ours.url}/api/v1/exports/${asked.id}`, { headers })).json();
+				if (state === 'failed') throw new Error('export failed');
+				const took = state === 'ready' && lane.took('export');
+				if (took) return rows / took * 1000;
+				await sleep(50);
+			}
+		};
+		return { once: async () => (await ask('csv') + await ask('xlsx')) / 2, stop: async () => {
+			await lane.stop();
+			await ours.stop();
+		} };
+	};
+	const large = await open('large');
+	const small = await open('small');
+	const [many, few] = await inTurns(large.once, small.once);
+	await large.stop();
+	await small.stop();
+	const ratio = many / few;
+	const groups = (name) => sql(name, 'select count(*) from board_group')[0];
+	return { what: `export of ${groups('large')} rows`, measured: `${rate(many)} rows`, reference: `${groups('small')}: ${rate(few)}`,
+		value: `× ${ratio.toFixed(2)}`, bar: '≥ 0.7', ratio, ok: ratio >= 0.7, raw: { many, few } };
+}
+
 // What visitors ask for: mostly shared pages, some searches, some mistakes.
 function mixture() {
 	const search = WORDS.map((word) => `/search?q=${encodeURIComponent(word)}`);
@@ -210,4 +272,4 @@ async function paint() {
 		value: `${(slowest / 1000).toFixed(2)} s`, bar: '≤ 1.8 s', ok: slowest <= 1800, raw: said };
 }
 
-export const rows = [cached, uncached, order, search, portfolio, memory, visitors, phone, paint];
+export const rows = [cached, uncached, order, search, portfolio, board, officers, inbox, exports, memory, visitors, phone, paint];

@@ -53,6 +53,25 @@ export async function service(name, more = {}) {
 	};
 }
 
+// The job runner over such a database; took() is how many milliseconds the
+// job of a kind took that was done since it was last asked.
+export async function runner(name) {
+	const env = { ...process.env, ...settings(name) };
+	const file = `${state}/bench/${name}/log/jobs.log`;
+	const log = openSync(file, 'w');
+	const child = spawn(`${env.HAMYAR_BUILD}/hamyarctl`, ['jobs'], { env, stdio: ['ignore', log, log] });
+	const gone = new Promise((done) => child.once('exit', done));
+	started.push(child);
+	let seen = 0;
+	return {
+		took: (kind) => {
+			const done = [...readFileSync(file, 'utf8').matchAll(new RegExp(`event=job_done job=\\d+ kind=${kind} ms=(\\d+)`, 'g'))];
+			return done.length > seen ? Number(done[seen++][1]) : 0;
+		},
+		stop: () => { child.kill(); return gone; },
+	};
+}
+
 // nginx with as many workers, serving one file from disk at its best.
 export async function nginx(path, bytes, workers) {
 	const dir = `${state}/bench/nginx`;
