@@ -181,6 +181,8 @@ fill_name(struct request *r, const char *at, size_t len, bool whole,
 	name[len] = '\0';
 	value = cJSON_GetObjectItemCaseSensitive(request_answer(r), name);
 	if (cJSON_IsString(value)) {
+		if (whole)
+			return (buffer_add_text(buf, value->valuestring));
 		add_encoded(buf, value->valuestring);
 		return (true);
 	}
