@@ -9,6 +9,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { CRAFTS } from "./craft.mjs";
 import { PICTURES } from "./list.mjs";
+import { PAPERS } from "./paper.mjs";
 import { chance, PALETTES } from "./pattern.mjs";
 import { SCENES } from "./scene.mjs";
 
@@ -112,6 +113,26 @@ manifest(pictures)
 	    `${p.name.split("-").pop()}, '${p.id}', ${quote(p.alt)})`));
 }
 
+// Papers stay in the database, so they are rows with all their bytes.
+async function
+papers(folder)
+{
+	const rows = [];
+	for (const [kind, svg] of Object.entries(PAPERS)) {
+		const file = path.join(folder, `paper-${kind}.svg`);
+		const picture = path.join(folder, `paper-${kind}.webp`);
+		fs.writeFileSync(file, svg);
+		await run("vipsthumbnail", [file, "-s", "1600x1600>", "-o",
+		    `${picture}[Q=60,effort=4,strip]`]);
+		const [, w, h] = /width="(\d+)" height="(\d+)"/.exec(svg);
+		rows.push(`('${kind}', ${w}, ${h}, '\\x${
+		    fs.readFileSync(picture).toString("hex")}')`);
+	}
+	return "create temp table demo_paper (kind text primary key, " +
+	    "width int, height int, body bytea);\n" +
+	    `insert into demo_paper values\n\t${rows.join(",\n\t")};\n`;
+}
+
 // One process converts many files: starting vips costs more than a picture.
 // Each width is made once, from the one above it, and then put in each format.
 async function
@@ -167,7 +188,8 @@ main(state)
 		fs.writeFileSync(stamp, want);
 	}
 	// Last: make takes this file as the sign that all is there.
-	fs.writeFileSync(path.join(demo, "media.sql"), manifest(pictures));
+	fs.writeFileSync(path.join(demo, "media.sql"), manifest(pictures) +
+	    await papers(folder));
 }
 
 async function
