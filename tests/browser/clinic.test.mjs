@@ -1,6 +1,9 @@
-// A woman applies for a group on a phone; a clinic decides at a desk.
+// A woman applies for a group on a phone; a clinic decides at a desk; the
+// group forms, a province confirms, and letters are printed.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { form } from '../http/formation.mjs';
+import { addMember, agree, nationalId, writeStatute } from './apply.mjs';
 import { desk, fits, isAccessible, isValid, launch, login, person, phone, shoot } from './browser.mjs';
 
 const stamp = String(Date.now()).slice(-6);
@@ -11,12 +14,8 @@ let browser;
 before(async () => { browser = await launch(); });
 after(() => browser.close());
 
-// The n-th of many national ids with a right check digit.
-function nationalId(n) {
-	const digits = `4${stamp}0${n}`.padEnd(9, '0');
-	const sum = [...digits].reduce((all, digit, i) => all + digit * (10 - i), 0) % 11;
-	return digits + (sum < 2 ? sum : 11 - sum);
-}
+const people = posts.map((post, n) => ({ post, name: `بانوی ${['نخست', 'دوم', 'سوم', 'چهارم'][n]}`,
+	national_id: nationalId(`4${stamp}0${n}`), mobile: `0992${stamp}${n}` }));
 
 async function look(page, title) {
 	await fits(page, title);
@@ -25,29 +24,30 @@ async function look(page, title) {
 	await shoot(page, `clinic-${title}`);
 }
 
-async function addMember(page, n) {
-	await page.getByRole('link', { name: 'افزودن عضو' }).click();
-	await page.locator('input[name=name]').fill(`بانوی ${['نخست', 'دوم', 'سوم', 'چهارم'][n]}`);
-	await page.locator('input[name=national_id]').fill(nationalId(n).replace(/\d/g, (d) => '۰۱۲۳۴۵۶۷۸۹'[d]));
-	await page.locator('input[name=mobile]').fill(`0992${stamp}${n}`);
-	await page.locator('select[name=post]').selectOption({ label: posts[n] });
-	await page.getByRole('button', { name: 'افزودن عضو' }).click();
-	await page.waitForURL(/\/apply\/\d+$/);
-}
-
-async function decide(page, button) {
-	await page.goto('/clinic/applications');
+// Through the pages of a list until the group is there, and into its file.
+async function open(page, list) {
+	await page.goto(list);
 	while (await page.getByRole('link', { name }).count() === 0)
 		await page.getByRole('link', { name: 'دیدن موارد بعدی' }).click();
 	await page.getByRole('link', { name }).click();
-	await button();
-	await page.waitForURL(/\/clinic\/applications\/\d+$/);
 }
 
-test('apply on a phone, return and approve at a desk, the group is active', async () => {
+// The letter of the newest decision, on paper too.
+async function letter(page, words, title) {
+	await page.getByRole('link', { name: /^نامه/ }).first().click();
+	await page.getByRole('heading', { name: words }).waitFor();
+	await look(page, title);
+	await page.emulateMedia({ media: 'print' });
+	await shoot(page, `clinic-${title}-print`);
+	await page.emulateMedia({ media: 'screen' });
+	await page.getByRole('link', { name: 'بازگشت', exact: true }).click();
+}
+
+test('apply on a phone, return and accept at a desk, form, approve and confirm', async () => {
 	const her = await person(browser, phone);
 	const clerk = await person(browser, desk);
 	const boss = await person(browser, desk);
+	const province = await person(browser, desk);
 
 	await login(her, `0993${stamp}9`, '/apply');
 	await look(her, 'apply-start');
@@ -84,7 +84,22 @@ test('apply on a phone, return and approve at a desk, the group is active', asyn
 	await look(her, 'member-refused');
 	await her.goBack();
 	await her.goBack();
-	for (let n = 0; n < 4; n++) await addMember(her, n);
+	for (const one of people) await addMember(her, one);
+	for (const one of people) await agree(her, one, () => (one === people[0] ? look(her, 'consent') : undefined));
+	await writeStatute(her);
+	// A paper from the gallery; it is ready in a moment.
+	await her.getByText('افزودن مدرک').click();
+	await her.locator('select[name=kind]').selectOption('identity');
+	await look(her, 'paper-new');
+	await her.locator('select[name=member]').selectOption({ label: people[0].name });
+	await her.locator('input[name=image]').setInputFiles({ name: 'card.png', mimeType: 'image/png', buffer: await her.screenshot() });
+	await her.getByRole('button', { name: 'فرستادن مدرک' }).click();
+	const paper = her.locator('.papers li', { hasText: people[0].name });
+	await paper.waitFor();
+	for (let i = 0; i < 60 && await paper.getByRole('link', { name: /^دیدن/ }).count() === 0; i++) {
+		await her.waitForTimeout(500);
+		await her.reload();
+	}
 	await look(her, 'apply-ready');
 	await her.getByRole('button', { name: 'فرستادن به کلینیک' }).click();
 	await her.getByText('نتیجه را پیامک می‌کنیم').waitFor();
@@ -92,47 +107,82 @@ test('apply on a phone, return and approve at a desk, the group is active', asyn
 
 	await login(clerk, '09120000005', '/clinic');
 	await look(clerk, 'today');
-	await decide(clerk, async () => {
-		await look(clerk, 'review-officer');
-		await clerk.getByLabel('دلیل، برای بازگرداندن').fill('شماره موبایل عضو چهارم را بررسی کنید.');
-		await clerk.getByRole('button', { name: 'بازگرداندن برای تکمیل' }).click();
-		await clerk.getByText('بازگشته برای تکمیل').first().waitFor();
-	});
+	await open(clerk, '/clinic?kind=application');
+	await look(clerk, 'review-officer');
+	await clerk.getByLabel('دلیل', { exact: true }).fill('شماره موبایل عضو چهارم را بررسی کنید.');
+	await clerk.getByRole('button', { name: 'بازگرداندن برای تکمیل' }).click();
+	await clerk.getByText('بازگشته برای تکمیل').first().waitFor();
+	await letter(clerk, /بازگشت درخواست/, 'letter-returned');
 	await her.reload();
 	await her.getByText('شماره موبایل عضو چهارم را بررسی کنید.').first().waitFor();
 	await look(her, 'apply-returned');
 	await her.getByRole('link', { name: 'ویرایش بانوی چهارم' }).click();
 	await look(her, 'member-edit');
-	await her.locator('input[name=mobile]').fill(`0992${stamp}7`);
+	people[3].mobile = `0992${stamp}7`;
+	await her.locator('input[name=mobile]').fill(people[3].mobile);
 	await her.getByRole('button', { name: 'ذخیره' }).click();
+	await agree(her, people[3]);
 	await her.getByRole('button', { name: 'فرستادن دوباره به کلینیک' }).click();
 	await her.getByText('نتیجه را پیامک می‌کنیم').waitFor();
 
-	await decide(boss, async () => {
-		await boss.locator('summary', { hasText: 'کد ملی بانوی نخست' }).click();
-		await look(boss, 'review');
-		await boss.getByLabel('برای چه کاری؟').first().fill('تطبیق با شناسنامه');
-		await boss.getByRole('button', { name: 'دیدن کد ملی' }).first().click();
-		await boss.getByText('ثبت شد').waitFor();
-		await shoot(boss, 'clinic-national-id');
-		await boss.getByRole('link', { name: 'بازگشت به درخواست' }).click();
-		await boss.getByRole('button', { name: 'تأیید گروه' }).click();
-		await boss.getByRole('link', { name: 'دیدن غرفه گروه' }).waitFor();
-	});
+	await open(boss, '/clinic/applications');
+	await boss.locator('summary', { hasText: 'کد ملی بانوی نخست' }).click();
+	await look(boss, 'review');
+	await boss.getByLabel('برای چه کاری؟').first().fill('تطبیق با شناسنامه');
+	await boss.getByRole('button', { name: 'دیدن کد ملی' }).first().click();
+	await boss.getByText('ثبت شد').waitFor();
+	await shoot(boss, 'clinic-national-id');
+	await boss.getByRole('link', { name: 'بازگشت به درخواست' }).click();
+	const view = boss.locator('.papers li', { hasText: people[0].name }).getByRole('link', { name: /^دیدن/ });
+	assert.equal((await boss.request.get(await view.getAttribute('href'))).headers()['content-type'], 'image/webp');
+	await boss.getByRole('button', { name: 'پذیرفتن برای شکل‌گیری' }).click();
+	await boss.getByText('در حال شکل‌گیری').first().waitFor();
+	await letter(boss, /پذیرش درخواست/, 'letter-accepted');
+	await her.reload();
+	await look(her, 'apply-forming');
+
+	const group = Number(new URL(her.url()).pathname.split('/').pop());
+	form(group, 90);
+	await her.reload();
+	await her.getByRole('button', { name: 'درخواست بررسی پایانی' }).click();
+	await her.getByText('در بررسی پایانی').first().waitFor();
+	await open(boss, '/clinic?kind=review');
+	await look(boss, 'review-last');
+	await boss.getByRole('button', { name: 'تأیید گروه' }).click();
+	await boss.getByText('در انتظار تأیید استان').first().waitFor();
+	await letter(boss, /تأیید گروه/, 'letter-approved');
+
+	await login(province, '09120000007', '/office/confirmations');
+	await open(province, '/office/confirmations');
+	await look(province, 'review-province');
+	await province.getByRole('button', { name: 'تأیید نهایی و آغاز کار' }).click();
+	await province.getByRole('link', { name: 'دیدن غرفه گروه' }).waitFor();
+	await letter(province, /آغاز کار/, 'letter-confirmed');
+	await boss.reload();
 	await look(boss, 'approved');
 	await her.reload();
 	await look(her, 'apply-approved');
 	await her.getByRole('link', { name: 'دیدن غرفه گروه' }).click();
 	await her.getByRole('heading', { name }).first().waitFor();
-	for (const page of [her, clerk, boss]) await page.context().close();
+
+	// Who read the first member's file, as she herself reads it.
+	const member = await person(browser, phone);
+	await login(member, people[0].mobile, '/account/access');
+	await member.getByText('تطبیق با شناسنامه').waitFor();
+	await member.getByText('تصویر مدرک شناسایی شما').waitFor();
+	await look(member, 'access');
+	await member.goto('/group/documents');
+	await look(member, 'documents');
+	for (const page of [her, clerk, boss, province, member]) await page.context().close();
 });
 
 for (const [size, viewport] of Object.entries({ phone, desk })) {
 	test(`every page of the desk, ${size}`, async () => {
 		const page = await person(browser, viewport);
 		await login(page, '09120000006', '/clinic');
-		for (const path of ['/clinic', '/clinic/applications', '/clinic/applications?state=rejected', '/clinic/products',
-			'/clinic/groups', '/clinic/groups?state=paused&q=هیچ']) {
+		for (const path of ['/clinic', '/clinic/applications', '/clinic/applications?state=rejected', '/clinic?late=1', '/clinic?kind=bank',
+			'/clinic/applications?state=forming', '/clinic/products', '/clinic/groups', '/clinic/groups?state=paused&q=هیچ',
+			'/clinic/facilitators', '/clinic/quality']) {
 			await page.goto(path);
 			await look(page, `${size}${path.replace(/[^a-z]+/g, '-')}`);
 		}
@@ -149,7 +199,7 @@ for (const [size, viewport] of Object.entries({ phone, desk })) {
 test('dark colours keep their contrast', async () => {
 	const page = await person(browser, desk, { colorScheme: 'dark' });
 	await login(page, '09120000006', '/clinic');
-	for (const path of ['/clinic', '/clinic/applications', '/clinic/groups']) {
+	for (const path of ['/clinic', '/clinic/applications', '/clinic/groups', '/clinic/facilitators', '/clinic/quality']) {
 		await page.goto(path);
 		await isAccessible(page, `dark ${path}`);
 	}

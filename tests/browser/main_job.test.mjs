@@ -1,10 +1,13 @@
-// The whole main job, as four people in four browsers at phone width: a
-// clinic approves a group, a member uploads a product, a customer finds and
-// buys it, the leader packs and ships, the customer follows it to her door.
+// The whole main job, as four people in four browsers at phone width, and an
+// officer at her desk: a clinic accepts a group, which forms, is approved and
+// confirmed; a member uploads a product, a customer finds and buys it, the
+// leader packs and ships, the customer follows it to her door.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { Client, told } from '../http/client.mjs';
-import { fits, launch, login, person, phone, sandbox, shoot } from './browser.mjs';
+import { form } from '../http/formation.mjs';
+import { addMember, agree, nationalId, writeStatute } from './apply.mjs';
+import { desk, fits, launch, login, person, phone, sandbox, shoot } from './browser.mjs';
 
 const stamp = String(Date.now()).slice(-6);
 const group = `سفال‌گران آفتاب ${stamp}`;
@@ -17,18 +20,17 @@ let her;
 let member;
 let clinic;
 let customer;
+let officer;
 
 before(async () => {
 	browser = await launch();
 	[her, member, clinic, customer] = await Promise.all([0, 1, 2, 3].map(() => person(browser, phone)));
+	officer = await person(browser, desk);
 });
 after(() => browser.close());
 
-function nationalId(n) {
-	const digits = `5${stamp}1${n}`.padEnd(9, '0');
-	const sum = [...digits].reduce((all, digit, i) => all + digit * (10 - i), 0) % 11;
-	return digits + (sum < 2 ? sum : 11 - sum);
-}
+const people = ['سرگروه', 'منشی', 'خزانه‌دار', 'عضو'].map((post, n) => ({ post, name: `بانوی ${post}`,
+	national_id: nationalId(`5${stamp}1${n}`), mobile: [leader, `0996${stamp}1`, `0996${stamp}2`, maker][n] }));
 
 // Through the pages of a list until the link is there.
 async function find(page, path, name) {
@@ -46,7 +48,7 @@ async function beInGroup(page) {
 	await page.waitForURL(/\/group$/);
 }
 
-test('a group applies and the clinic approves it', async () => {
+test('a group applies, forms, and is approved and confirmed', async () => {
 	await login(clinic, '09120000006', '/clinic');
 	const clinicName = await clinic.locator('.desk-name').innerText();
 	await login(her, leader, '/apply');
@@ -62,23 +64,36 @@ test('a group applies and the clinic approves it', async () => {
 	await her.locator('select[name=clinic]').selectOption({ label: clinicName });
 	await her.getByRole('button', { name: 'ذخیره' }).click();
 	await her.waitForURL(/\/apply\/\d+$/);
-	for (const [n, post] of ['سرگروه', 'منشی', 'خزانه‌دار', 'عضو'].entries()) {
-		await her.getByRole('link', { name: 'افزودن عضو' }).click();
-		await her.locator('input[name=name]').fill(`بانوی ${post}`);
-		await her.locator('input[name=national_id]').fill(nationalId(n));
-		await her.locator('input[name=mobile]').fill([leader, `0996${stamp}1`, `0996${stamp}2`, maker][n]);
-		await her.locator('select[name=post]').selectOption({ label: post });
-		await her.getByRole('button', { name: 'افزودن عضو' }).click();
-		await her.waitForURL(/\/apply\/\d+$/);
-	}
+	for (const one of people) await addMember(her, one);
+	for (const one of people) await agree(her, one);
+	await writeStatute(her);
 	await her.getByRole('button', { name: 'فرستادن به کلینیک' }).click();
 	await her.getByText('نتیجه را پیامک می‌کنیم').waitFor();
 
 	await find(clinic, '/clinic/applications', group);
 	await fits(clinic, 'the application at the clinic');
 	await shoot(clinic, 'main-job-application');
+	await clinic.getByRole('button', { name: 'پذیرفتن برای شکل‌گیری' }).click();
+	await clinic.getByText('در حال شکل‌گیری').first().waitFor();
+	assert.ok(await told(leader, /شکل‌گیری/), 'she is told');
+
+	// Three months of meetings, training, assessment and a bank account.
+	form(Number(new URL(her.url()).pathname.split('/').pop()), 90);
+	await beInGroup(her);
+	await her.goto('/group/formation');
+	await fits(her, 'the gate on a phone');
+	await shoot(her, 'main-job-gate');
+	await her.getByRole('button', { name: 'درخواست بررسی پایانی' }).click();
+	await her.getByText('در بررسی پایانی').first().waitFor();
+	await find(clinic, '/clinic?kind=review', group);
+	await fits(clinic, 'the review on a phone');
 	await clinic.getByRole('button', { name: 'تأیید گروه' }).click();
-	await clinic.getByRole('link', { name: 'دیدن غرفه گروه' }).waitFor();
+	await clinic.getByText('در انتظار تأیید استان').first().waitFor();
+	await login(officer, '09120000007', '/office/confirmations');
+	await find(officer, '/office/confirmations', group);
+	await officer.getByRole('button', { name: 'تأیید نهایی و آغاز کار' }).click();
+	await officer.getByRole('link', { name: 'دیدن غرفه گروه' }).waitFor();
+	assert.ok(await told(leader, /آغاز کرد/), 'and that it begins');
 });
 
 test('a member uploads a product from her phone and the clinic publishes it', async () => {

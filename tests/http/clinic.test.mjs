@@ -3,22 +3,17 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Client, codeOf, messages, sandbox } from './client.mjs';
-import { form } from './formation.mjs';
+import { form, nationalId } from './formation.mjs';
 
 const officer = '09120000005';
 const manager = '09120000006';
 const stamp = Date.now() % 1e6;
 const applicant = `0993${String(stamp).padStart(7, '0')}`;
-
-// A national id with a right check digit, another each time.
-export function nationalId(n) {
-	const digits = String(stamp * 100 + n).padStart(9, '7').slice(-9);
-	const sum = [...digits].reduce((all, digit, i) => all + digit * (10 - i), 0) % 11;
-	return digits + (sum < 2 ? sum : 11 - sum);
-}
+// Another one each time.
+const idOf = (n) => nationalId(String(stamp * 100 + n).padStart(9, '7').slice(-9));
 
 const people = ['leader', 'secretary', 'treasurer', 'member'].map((post, i) => ({
-	name: `بانوی ${['یکم', 'دوم', 'سوم', 'چهارم'][i]}`, post, national_id: nationalId(i),
+	name: `بانوی ${['یکم', 'دوم', 'سوم', 'چهارم'][i]}`, post, national_id: idOf(i),
 	mobile: `0990${String(stamp).padStart(6, '0')}${i}` }));
 
 async function logged(mobile) {
@@ -263,7 +258,7 @@ test('a woman at work in a group cannot be in another', async () => {
 });
 
 test('rejected is the end', async () => {
-	const others = people.map((one, i) => ({ ...one, national_id: nationalId(10 + i),
+	const others = people.map((one, i) => ({ ...one, national_id: idOf(10 + i),
 		mobile: one.mobile.replace('0990', '0991') }));
 	const third = await apply({ name: `گروه سوم ${stamp}` }, others);
 	await complete(third);
@@ -295,6 +290,48 @@ test('the lists are paged by key and narrowed', async () => {
 	assert.ok(sewing.total < first.total);
 	const named = (await boss.api('GET', `/clinic/groups?q=${encodeURIComponent(facts.name)}`)).json;
 	assert.equal(named.groups[0].id, id);
+});
+
+test('one inbox holds all that waits, the oldest first, and is narrowed', async () => {
+	const { items, counts, kinds } = (await clerk.api('GET', '/clinic')).json;
+	assert.ok(items.length > 0 && items.length <= 50);
+	assert.deepEqual(items.map((one) => one.at), items.map((one) => one.at).sort());
+	assert.equal(kinds.reduce((sum, { count }) => sum + count, 0), counts.waiting);
+	const late = (await clerk.api('GET', '/clinic?late=1')).json;
+	assert.ok(late.items.every((one) => one.late));
+	assert.equal(late.total, counts.overdue);
+	let [all, path] = [0, '/clinic?kind=product'];
+	for (let next = ''; next !== null;) {
+		const page = (await clerk.api('GET', path + next)).json;
+		assert.ok(page.items.every((one) => one.kind === 'product'));
+		all += page.items.length;
+		next = page.next && `&after=${page.next}`;
+	}
+	assert.equal(all, kinds.find(({ kind }) => kind === 'product').count);
+	assert.equal((await clerk.api('GET', '/clinic/applications?state=forming')).status, 200);
+});
+
+test('a group is given to a facilitator from the page of their load', async () => {
+	const { facilitators } = (await clerk.api('GET', '/clinic/facilitators')).json;
+	assert.ok(facilitators.length > 1);
+	const [one] = facilitators;
+	const done = await clerk.submit('/clinic/facilitators', `/groups/${id}/facilitator`, { facilitator: one.id });
+	assert.equal(done.location, '/clinic/facilitators', done.text);
+	const mine = (await clerk.api('GET', `/clinic/facilitators?facilitator=${one.id}`)).json;
+	assert.equal(mine.chosen.id, one.id);
+	assert.equal(mine.total, one.groups + 1);
+	assert.equal((await clerk.api('GET', '/clinic/facilitators?facilitator=1')).status, 404, 'she is no facilitator here');
+	const { figures } = (await boss.api('GET', '/clinic/quality')).json;
+	assert.equal(figures.find(({ key }) => key === 'approved').own >= 1, true);
+});
+
+test('choosing a role leads to its desk', async () => {
+	const html = (await boss.get('/account')).text;
+	const grant = /name="grant" value="(\d+)"/.exec(html)?.[1] ?? '';
+	await boss.api('POST', '/account/role', {});
+	const { roles } = (await boss.api('GET', '/account')).json;
+	const role = roles.find((one) => one.role === 'clinic_manager');
+	assert.equal((await boss.submit('/account', '/account/role', { grant: grant || role.id })).location, '/clinic');
 });
 
 test('a product is returned with a reason, another is put on sale', async () => {

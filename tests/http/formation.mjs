@@ -18,6 +18,12 @@ update assessment set taken_on = taken_on - ${days} where group_id = ${group};
 commit`);
 }
 
+// A national id with a right check digit, from its first nine digits.
+export function nationalId(digits) {
+	const sum = [...digits].reduce((all, digit, i) => all + digit * (10 - i), 0) % 11;
+	return digits + (sum < 2 ? sum : 11 - sum);
+}
+
 // Everything the gate asks for, with formation begun so many days ago.
 export function form(group, days) {
 	sql(`

@@ -370,6 +370,90 @@ nowhere_to_write_is_tried_again(void **state)
 }
 
 static int
+paper(void *bytes, size_t len, struct photo *photo)
+{
+	int fd;
+
+	fd = photo_make_paper(&config, bytes, len, photo);
+	g_free(bytes);
+	return (fd);
+}
+
+static void
+paper_is_one_plain_picture_in_memory(void **state)
+{
+	unsigned char out[PAPER_BYTES_MAX];
+	struct photo photo;
+	VipsImage *image;
+	void *bytes;
+	ssize_t n;
+	size_t len;
+	int fd;
+
+	(void)state;
+	image = painting(2400, 1800);
+	vips_image_set_string(image, "exif-ifd0-Make",
+	    "Telephone (Telephone, ASCII, 10 components, 10 bytes)");
+	assert_int_equal(vips_jpegsave_buffer(image, &bytes, &len, NULL), 0);
+	g_object_unref(image);
+	sweep();
+	fd = paper(bytes, len, &photo);
+	assert_true(fd >= 0);
+	assert_int_equal(photo.width, 1600);
+	assert_int_equal(photo.height, 1200);
+	n = pread(fd, out, sizeof(out), 0);
+	assert_true(n > 12);
+	assert_memory_equal(out + 8, "WEBP", 4);
+	assert_null(memmem(out, (size_t)n, "EXIF", 4));
+	assert_null(memmem(out, (size_t)n, "Telephone", 9));
+	assert_int_equal(close(fd), 0);
+	assert_false(is_there("960.webp"));
+}
+
+/* Every pixel another colour: what a picture can be at its heaviest. */
+static void
+paper_has_a_bounded_weight(void **state)
+{
+	struct photo photo;
+	VipsImage *noise, *image;
+	struct stat info;
+	void *bytes;
+	size_t len;
+	int fd;
+
+	(void)state;
+	assert_int_equal(vips_gaussnoise(&noise, 1600, 1600, "mean", 128.0,
+			     "sigma", 90.0, NULL),
+	    0);
+	assert_int_equal(vips_cast(noise, &image, VIPS_FORMAT_UCHAR, NULL), 0);
+	g_object_unref(noise);
+	assert_int_equal(vips_pngsave_buffer(image, &bytes, &len, NULL), 0);
+	g_object_unref(image);
+	fd = paper(bytes, len, &photo);
+	if (fd >= 0) {
+		assert_int_equal(fstat(fd, &info), 0);
+		assert_true(info.st_size <= PAPER_BYTES_MAX);
+		assert_int_equal(close(fd), 0);
+	} else {
+		assert_int_equal(photo.state, PHOTO_FAILED);
+		assert_string_equal(photo.why, "too_large");
+	}
+}
+
+static void
+paper_that_is_none_fails(void **state)
+{
+	struct photo photo;
+
+	(void)state;
+	assert_int_equal(photo_make_paper(&config, "%PDF-1.4", 8, &photo), -1);
+	assert_int_equal(photo.state, PHOTO_FAILED);
+	assert_string_equal(photo.why, "not_a_photo");
+	assert_int_equal(photo_make_paper(&config, "", 0, &photo), -1);
+	assert_string_equal(photo.why, "broken");
+}
+
+static int
 prepare(void **state)
 {
 	(void)state;
@@ -407,10 +491,15 @@ main(int argc, char **argv)
 		cmocka_unit_test(other_files_are_no_photos),
 		cmocka_unit_test(time_is_bounded),
 		cmocka_unit_test(nowhere_to_write_is_tried_again),
+		cmocka_unit_test(paper_is_one_plain_picture_in_memory),
+		cmocka_unit_test(paper_has_a_bounded_weight),
+		cmocka_unit_test(paper_that_is_none_fails),
 	};
 
 	if (argc > 1 && strcmp(argv[1], "picture") == 0)
 		return (picture_main(argc - 1, argv + 1));
+	if (argc > 1 && strcmp(argv[1], "paper") == 0)
+		return (paper_main(argc - 1, argv + 1));
 	if (VIPS_INIT(argv[0]) != 0)
 		return (1);
 	/* The same names hold other pictures in every test. */
