@@ -10,7 +10,7 @@ const struct operation access_show = {
 		.says = "the `next` of the page before" },
 	},
 	.answers = "{member:bool lines:[{at:time what:text? who:text? of:text? "
-		   "why:text?}] next:text? papers:[{id:int title:text "
+		   "why:text? times:int more:bool}] next:text? papers:[{id:int title:text "
 		   "group:text added_at:time ready:bool}]}",
 };
 

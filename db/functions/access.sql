@@ -81,11 +81,18 @@ set search_path = public, pg_temp as $$
 	select json_build_object(
 	    'member', exists (select from mine),
 	    'lines', (select coalesce(json_agg(json_build_object('at', l.at,
-	            'what', access_title(l.subject_kind, l.operation),
-	            'who', role_title(l.role),
+	            'what', l.what, 'who', role_title(l.role),
 	            'of', access_place(l.scope_kind, l.scope_id),
-	            'why', l.why) order by l.id desc), '[]')
-	        from (select * from page order by id desc limit 50) l),
+	            'why', l.why, 'times', l.times, 'more', l.times > 1)
+	            order by l.last desc), '[]')
+	        -- The same reading again and again on one day is one line.
+	        from (select max(p.at) as at, max(p.id) as last,
+	                count(*) as times, p.role, p.scope_kind, p.scope_id,
+	                p.why, access_title(p.subject_kind, p.operation) as what
+	            from (select * from page order by id desc limit 50) p
+	            group by (p.at at time zone 'Asia/Tehran')::date, p.role,
+	                p.scope_kind, p.scope_id, p.why,
+	                access_title(p.subject_kind, p.operation)) l),
 	    'next', (select case when count(*) > 50
 	        then ((array_agg(id order by id desc))[50])::text end from page),
 	    'papers', (select coalesce(json_agg(json_build_object('id', d.id,

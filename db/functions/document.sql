@@ -78,7 +78,8 @@ set search_path = public, pg_temp as $$
 	                then media_why_title(d.why) end,
 	            'noted', d.kind = 'identity'
 	                and m.account_id is distinct from actor_account()
-	                and d.added_by <> actor_account(),
+	                and (d.added_by <> actor_account()
+	                    or actor_clinic() is not null),
 	            'can_remove', document_is_loose(d, g))
 	            order by array_position(array['statute', 'licence', 'bank',
 	                'identity', 'other'], d.kind), d.id), '[]')
@@ -103,7 +104,8 @@ set search_path = public, pg_temp as $$
 	    or (g.state <> 'draft' and sees_people(g.id)))
 $$;
 
--- Who looks at another's identity paper leaves a line in her access log.
+-- Who looks at another's identity paper leaves a line in her access log; not
+-- who brought it, as long as she is no clinic.
 create or replace function document_note(of_document bigint)
 returns void language sql security definer
 set search_path = public, pg_temp as $$
@@ -111,6 +113,7 @@ set search_path = public, pg_temp as $$
 	from document d join group_member m on m.id = d.member_id
 	where d.id = of_document
 	    and m.account_id is distinct from actor_account()
+	    and (d.added_by <> actor_account() or actor_clinic() is not null)
 $$;
 
 -- document_add(id, kind, member, title, image): the bytes and the job that

@@ -41,7 +41,8 @@ set search_path = public, pg_temp as $$
 	    'wants_why', decision_wants_why(m.from_state, m.to_state),
 	    'good', m.gate is not null or m.to_state = 'active',
 	    'ready', m.gate is null or gate_is_open(g.id, m.gate))
-	    order by m.gate is null, m.to_state), '[]')
+	    order by m.gate is null,
+	        m.to_state in ('rejected', 'dissolved'), m.to_state), '[]')
 	from self_help_group g
 	join state_move m on m.thing = 'group' and m.from_state = g.state
 	    and m.decides

@@ -113,14 +113,14 @@ returns table (clinic_id bigint, province_id bigint, figure text,
     value numeric, of bigint)
 language sql stable security definer
 set search_path = public, pg_temp as $$
-	with move as materialized (
-	    select g.clinic_id, h.from_state, h.to_state, h.at,
-	        h.at - lag(h.at) over (partition by h.group_id order by h.id)
-	            as took
-	    from group_history h join self_help_group g on g.id = h.group_id
-	), late_move as materialized (
-	    select * from move where at > now() - interval '1 year'
-	        and from_state is not null
+	with late_move as materialized (
+	    select g.clinic_id, h.from_state, h.to_state, h.at - p.at as took
+	    from group_history h
+	    join self_help_group g on g.id = h.group_id
+	    left join lateral (select x.at from group_history x
+	        where x.group_id = h.group_id and x.id < h.id
+	        order by x.id desc limit 1) p on true
+	    where h.at > now() - interval '1 year' and h.from_state is not null
 	), stage as (
 	    select clinic_id, 'days_' || from_state as figure,
 	        percentile_cont(0.5) within group (order by
@@ -142,13 +142,18 @@ set search_path = public, pg_temp as $$
 	    from late_move
 	    where from_state = 'in_review' and to_state = 'confirmed'
 	    group by clinic_id
+	), stopped as materialized (
+	    -- Few ever stop: only their history needs to be read.
+	    select distinct group_id from group_history
+	    where to_state in ('paused', 'dissolved') and from_state is not null
 	), grown as (
 	    select g.clinic_id, coalesce(h.to_state, case
 	        when g.state_at <= g.since + interval '1 year' then g.state
 	        else 'active' end) in ('active', 'graduated') as works
 	    from self_help_group g
+	    left join stopped t on t.group_id = g.id
 	    left join lateral (select x.to_state from group_history x
-	        where x.group_id = g.id and x.from_state is not null
+	        where x.group_id = t.group_id and x.from_state is not null
 	            and x.at <= g.since + interval '1 year'
 	        order by x.id desc limit 1) h on true
 	    where g.since <= current_date - 365
@@ -158,17 +163,15 @@ set search_path = public, pg_temp as $$
 	        100.0 * count(*) filter (where works) / count(*) as value,
 	        count(*) as of
 	    from grown group by clinic_id
+	), slipped as materialized (
+	    select distinct group_id from visit
+	    where state = 'planned' and planned_for < current_date
+	        - setting_int('alert.visit_late_days', 3)::integer
 	), visits as (
 	    select g.clinic_id, 'visits_late' as figure,
-	        100.0 * count(*) filter (where v.state = 'planned')
-	            / count(*) as value,
-	        count(*) filter (where v.state = 'planned') as of
-	    from visit v join self_help_group g on g.id = v.group_id
-	    where group_binds(g.state) and v.planned_for between
-	        current_date - 365 and current_date
-	        - setting_int('alert.visit_late_days', 3)::integer
-	        and v.state <> 'cancelled'
-	    group by g.clinic_id
+	        100.0 * count(t.group_id) / count(*) as value, count(*) as of
+	    from self_help_group g left join slipped t on t.group_id = g.id
+	    where group_binds(g.state) group by g.clinic_id
 	)
 	select k.id, k.province_id, f.figure, f.value::numeric, f.of
 	from (select * from stage union all select * from rate
@@ -186,7 +189,7 @@ returns text language sql immutable parallel safe as $$
 	    when 'return_rate' then 'بازگشت درخواست برای تکمیل'
 	    when 'approved' then 'گروه‌های تأییدشده در یک سال'
 	    when 'survival' then 'فعال، یک سال پس از آغاز کار'
-	    when 'visits_late' then 'بازدیدهای عقب‌افتاده' end
+	    when 'visits_late' then 'گروه‌هایی که بازدیدشان عقب افتاده' end
 $$;
 
 -- The figures of the actor's clinic beside the median clinic of its province

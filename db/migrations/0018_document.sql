@@ -61,6 +61,12 @@ alter table group_history add column role text;
 comment on column group_history.role is
     'In which role the move was made: who signs its letter';
 
+-- What was decided lately, and who stopped: the figures of clinics.
+create index group_history_at on group_history (at)
+    where from_state is not null;
+create index group_history_stopped on group_history (group_id)
+    where to_state in ('paused', 'dissolved');
+
 -- The inbox of a clinic: accounts and conflicts that wait.
 create index group_bank_waiting on group_bank (group_id)
     where ended_at is null and verified_at is null;
