@@ -22,15 +22,15 @@
 	"{any:bool now:" ROUND "? baseline:" ROUND "? radar:" RADAR "? "       \
 	"trend:" TREND "? axes:[text] rounds:[{id:int title:text "             \
 	"taken_on:date total:number scores:[number?] note:text? by:text?}]}"
-#define GROUP_PROGRESS                                                         \
-	"{group:{id:int name:text state_title:text} means:{people:int "        \
-	"least:int shown:bool radar:" RADAR "? trend:" TREND "?} "             \
-	"principles:{id:int title:text taken_on:date total:number "            \
-	"bars:[{key:text title:text now:number? baseline:number? "             \
-	"x:number?}]}? "                                                       \
-	"grade:{points:int grade:text title:text parts:[{key:text "            \
-	"title:text points:int most:int facts:any says:text x:number "         \
-	"now:number}]}? months:[{month:date points:int grade:text}] "          \
+#define GROUP_PROGRESS                                                                \
+	"{group:{id:int name:text state_title:text} can_void:bool means:{people:int " \
+	"least:int shown:bool radar:" RADAR "? trend:" TREND "?} "                    \
+	"principles:{id:int title:text taken_on:date total:number "                   \
+	"bars:[{key:text title:text now:number? baseline:number? "                    \
+	"x:number?}]}? "                                                              \
+	"grade:{points:int grade:text title:text parts:[{key:text "                   \
+	"title:text points:int most:int facts:any says:text x:number "                \
+	"now:number}]}? months:[{month:date points:int grade:text}] "                 \
 	"trend:" TREND "?}"
 
 const struct operation assessments_show = {
@@ -39,13 +39,14 @@ const struct operation assessments_show = {
 		"missing in this quarter",
 	.who = RECORDERS,
 	.params = { { "group", T_ID, REQUIRED } },
-	.answers = "{group:{id:int name:text state_title:text} "
-		   "can_record:bool round:{round:text title:text} "
-		   "quarters:[text] members:[{id:int name:text "
-		   "post_title:text baseline:" FIRST "? quarters:[" CELL "] "
-		   "done:bool due:bool}] whole:{baseline:" FIRST "? "
-		   "quarters:[" CELL "] done:bool due:bool} due:int "
-		   "members_count:int}",
+	.answers =
+	    "{group:{id:int name:text state_title:text} "
+	    "can_record:bool round:{round:text title:text} "
+	    "quarters:[text] members:[{id:int name:text "
+	    "post_title:text baseline:" FIRST "? quarters:[" CELL "] "
+	    "done:bool pauses:bool due:bool}] whole:{baseline:" FIRST "? "
+	    "quarters:[" CELL "] done:bool due:bool} due:int "
+	    "members_count:int}",
 	.refuses = "not_found",
 };
 

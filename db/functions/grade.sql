@@ -111,7 +111,8 @@ set search_path = public, pg_temp as $$
 	            as done
 	    from group_member m
 	    where m.group_id = o.id and not m.pending and m.joined_on <= on_day
-	        and (m.left_on is null or m.left_on > on_day)) m
+	        and (m.left_on is null or m.left_on > on_day)
+	        and (m.paused_on is null or m.paused_on > on_day)) m
 $$;
 
 -- What was sold to members' good, and what was sent when it had to be: within

@@ -42,14 +42,14 @@ returns json language sql stable as $$
 	        order by t.n desc), '[]') from taken t))
 $$;
 
--- How many members of a group wait for their beginning, or for the quarter
+-- How many members of a group, but those who pause, wait for their beginning, or for the quarter
 -- that runs.
 create or replace function assessments_due(of_group bigint)
 returns bigint language sql stable security definer
 set search_path = public, pg_temp as $$
 	select count(*) from group_member m
 	where m.group_id = of_group and m.left_on is null and not m.pending
-	    and sees_group_id(of_group)
+	    and m.paused_on is null and sees_group_id(of_group)
 	    and not (exists (select from assessment a
 	        where a.member_id = m.id and a.round = 'baseline'
 	            and a.voided_at is null)
@@ -129,6 +129,7 @@ set search_path = public, pg_temp as $$
 	select json_build_object(
 	    'group', json_build_object('id', g.id, 'name', g.name,
 	        'state_title', group_state_title(g.state)),
+	    'can_void', voids_group(g),
 	    'means', group_means(g.id),
 	    'principles', group_principles(g.id),
 	    'grade', case when g.state in ('active', 'paused', 'graduated')

@@ -1,5 +1,6 @@
 -- The assessments of a group for its clinic: members by rounds, and who is
--- missing in the quarter that runs.
+-- missing in the quarter that runs; a member who pauses is not. Reading is
+-- noted.
 -- $1 group
 with own as materialized (
     select g.id, g.name, g.state, quarter_number(current_date) as now
@@ -7,6 +8,8 @@ with own as materialized (
     where g.id = $1::bigint and g.state <> 'draft'
         and actor_clinic() is not null
         and sees_group(g.id, g.clinic_id, g.province_id)
+), noted as materialized (
+    select access_note('group', id) from own
 ), quarter as materialized (
     select n, quarter_round(o.now - n) as round, quarter_start(o.now) as since
     from own o, generate_series(3, 0, -1) n
@@ -15,13 +18,14 @@ with own as materialized (
     from assessment a join own o on o.id = a.group_id
     where a.voided_at is null
 ), subject as materialized (
-    select m.id, m.name, post_title(m.post) as post_title,
+    select m.id, m.name, m.paused_on is not null as pauses,
+        post_title(m.post) as post_title,
         array_position(array['leader', 'secretary', 'treasurer', 'member'],
             m.post) as place
     from group_member m join own o on o.id = m.group_id
     where m.left_on is null and not m.pending
     union all
-    select null, name, null, 0 from own
+    select null, name, false, null, 0 from own
 ), file as materialized (
     select s.*, (select json_build_object('id', t.id, 'total', t.total)
             from taken t where t.member_id is not distinct from s.id
@@ -45,13 +49,15 @@ select json_build_object(
         from quarter),
     'members', (select coalesce(json_agg(json_build_object('id', id,
         'name', name, 'post_title', post_title, 'baseline', baseline,
-        'quarters', quarters, 'done', done,
-        'due', not done or baseline is null) order by place, id), '[]')
+        'quarters', quarters, 'done', done, 'pauses', pauses,
+        'due', not pauses and (not done or baseline is null))
+        order by place, id), '[]')
         from file where id is not null),
     'whole', (select json_build_object('baseline', baseline,
         'quarters', quarters, 'done', done,
         'due', not done or baseline is null) from file where id is null),
     'due', (select count(*) from file
-        where id is not null and (not done or baseline is null)),
+        where id is not null and not pauses
+            and (not done or baseline is null)),
     'members_count', (select count(*) from file where id is not null))
-from own o
+from own o cross join (select count(*) from noted) n
