@@ -70,7 +70,7 @@ returns json language sql immutable parallel safe as $$
 	cross join lateral radar_at(n, axis.total, 1.45) label
 $$;
 
--- A trend of [{title, value}], the oldest first; NULL when there is nothing.
+-- A trend of [{title, value}], the oldest first; NULL of fewer than two.
 create or replace function trend_json(points json)
 returns json language sql immutable parallel safe as $$
 	with point as (
@@ -78,7 +78,7 @@ returns json language sql immutable parallel safe as $$
 	        p ->> 'title' as title, (p ->> 'value')::numeric as value
 	    from json_array_elements(points) with ordinality w (p, n)
 	)
-	select case when count(*) > 0 then json_build_object(
+	select case when count(*) > 1 then json_build_object(
 	    'line', trend_points(array_agg(value order by n)),
 	    'dots', json_agg(json_build_object('x', at.x, 'y', at.y,
 	        'title', title, 'value', round(value), 'first', n = 0,
