@@ -5,11 +5,18 @@
 #define WATCHERS (ROLE_FACILITATOR | ROLES_OF_CLINIC)
 #define STATES_OF_GROUP                                                        \
 	"forming|in_review|confirmed|active|paused|graduated|dissolved"
-#define TRADES  "cooking|sewing|handicraft|mushroom|leather|service"
-#define LIGHTS  "red|amber|green"
-#define REASONS "[{kind:text title:text red:bool since:date data:any}]"
+#define TRADES "cooking|sewing|handicraft|mushroom|leather|service"
+#define LIGHTS "red|amber|green"
+#define REASONS                                                                \
+	"[{id:int kind:text title:text level:text red:bool since:date data:any}]"
 #define FORMING "{days:int? least:int earliest:date? met:int all:int open:bool}"
-#define LIGHT   "{light:text title:text reasons:" REASONS "}"
+/* What stands in it depends on what happened. */
+#define EVENT                                                                  \
+	"{day:date id:int? group:int? title:text? who:text? why:text? "        \
+	"words:text? more:bool? needs:text? place:text? trainer:text? "        \
+	"names:text? present:int? all:int? decisions:int? count:int? "         \
+	"average:int? of_group:bool?}"
+#define LIGHT "{light:text title:text reasons:" REASONS "}"
 
 const struct operation facilitator_show = {
 	.name = "facilitator_show",
@@ -78,7 +85,7 @@ const struct operation group_file_show = {
 	    "under_way:bool can_ask:bool can_visit:bool steps:[{data:any}] "
 	    "members:[{id:int name:text post_title:text mobile:text? "
 	    "joined_on:date paused_on:date? pending:bool}] "
-	    "visits:[" PART_VISIT "] documents:" PART_DOCUMENTS "? timeline:[{day:date}] next:text? "
+	    "visits:[" PART_VISIT "] documents:" PART_DOCUMENTS "? timeline:[" EVENT "] next:text? "
 	    "first:bool}",
 	.refuses = "not_found",
 };

@@ -31,7 +31,7 @@ set search_path = public, pg_temp as $$
 	select day_noon(t.held_on), t.id * 8 + 1, json_build_object(
 	    'is_meeting', true, 'id', t.id, 'group', own.id, 'place', t.place,
 	    'present', x.present, 'all', x.everybody,
-	    'minutes', left(t.minutes, 200),
+	    'words', left(t.minutes, 200),
 	    'more', length(t.minutes) > 200,
 	    'decisions', (select count(*) from meeting_decision d
 	        where d.meeting_id = t.id))
@@ -51,7 +51,7 @@ set search_path = public, pg_temp as $$
 	union all
 	select day_noon(v.done_on), v.id * 8 + 3, json_build_object(
 	    'is_visit', true, 'id', v.id, 'who', a.name,
-	    'report', left(v.report, 200), 'more', length(v.report) > 200,
+	    'words', left(v.report, 200), 'more', length(v.report) > 200,
 	    'needs', v.needs)
 	from own join visit v on v.group_id = own.id and v.state = 'done'
 	left join account a on a.id = v.facilitator_id
@@ -89,8 +89,12 @@ set search_path = public, pg_temp as $$
 	)
 	select json_build_object('items', (select coalesce(json_agg(
 	        (jsonb_build_object('day', (s.at at time zone 'Asia/Tehran')
-	            ::date) || s.item::jsonb)::json
-	        order by s.at desc, s.n desc), '[]') from shown s),
+	            ::date) || empty || s.item::jsonb)::json
+	        order by s.at desc, s.n desc), '[]')
+	        from shown s, jsonb_object('{id, group, title, who, why, words,
+	            more, needs, place, trainer, names, present, all, decisions,
+	            count, average, of_group}', array_fill(null::text,
+	            array[17])) empty),
 	    'next', case when (select count(*) from page) > page_size
 	        then (select cursor_make(s.at, s.n) from shown s
 	            order by s.at, s.n limit 1) end)

@@ -146,7 +146,7 @@ test('refusals are errors as declared', async () => {
 
 // Writes that end nothing, and what each answers.
 for (const name of ['login_request', 'profile_save', 'token_make', 'cart_add', 'cart_set', 'address_save', 'order_place', 'payment_start',
-	'order_cancel', 'meeting_record', 'training_record', 'application_save', 'application_member_save', 'product_create', 'product_save', 'variant_set', 'role_switch']) {
+	'order_cancel', 'meeting_record', 'training_record', 'visit_plan', 'visit_report', 'application_save', 'application_member_save', 'product_create', 'product_save', 'variant_set', 'role_switch']) {
 	test(`${name} answers as it says`, async () => {
 		const { path, method, about } = operations.find((one) => one.name === name && one.method !== 'delete');
 		const [who] = may(about).filter((one) => one.role !== 'visitor').slice(-1);
