@@ -34,7 +34,7 @@ test('her day begins at her desk', async () => {
 	const { counts, visits: waiting } = (await her.api('GET', '/facilitator')).json;
 	assert.equal(counts.groups, Number(sql(`select count(*) from self_help_group g join account a on a.id = g.facilitator_id
 		where a.mobile = '${mobile}' and group_binds(g.state)`)));
-	assert.ok(counts.groups >= 25);
+	assert.ok(counts.groups >= 15, 'less what other tests took out of it');
 	assert.ok(counts.forming > 0);
 	assert.ok(counts.due + counts.late > 0);
 	assert.ok(waiting.every((one) => one.planned && one.day <= today));
@@ -129,8 +129,13 @@ test('another device tells it differently: both wait for a choice', async () => 
 	assert.equal((await her.api('POST', `/groups/${alienToTests()}/visit-reports`, second)).json.conflict, sent.conflict);
 	assert.equal((await her.api('GET', `/visits/${id}`)).json.differing, true);
 	assert.match((await her.get(`/facilitator/visits/${id}`)).text, /href="\/facilitator\/conflicts"/);
-	const { conflicts } = (await her.api('GET', '/conflicts')).json;
-	assert.ok(conflicts.find((one) => one.id === sent.conflict)?.lines.some((line) => line.sent === 'دو عضو نبودند.' && line.differs));
+	let listed;
+	for (let after = ''; !listed && after !== null;) {
+		const page = (await her.api('GET', `/conflicts?after=${after}`)).json;
+		listed = page.conflicts.find((one) => one.id === sent.conflict);
+		after = page.next;
+	}
+	assert.ok(listed?.lines.some((line) => line.sent === 'دو عضو نبودند.' && line.differs));
 	const chosen = await her.api('POST', `/conflicts/${sent.conflict}/resolution`, { resolution: 'replaced' });
 	const { record } = chosen.json;
 	assert.notEqual(record, id);
