@@ -159,7 +159,7 @@ async function tenfold(what, token, paths) {
 }
 
 const board = () => tenfold('national board', 'bench-officer', ['/office', '/office', '/office?province=8']);
-const officers = () => tenfold('officers\' lists', 'bench-officer', ['', '?state=active', '?state=active&trade=sewing&province=8',
+const officers = () => tenfold('officers\' lists', 'bench-officer', ['', '?state=active', '?state=active&trade=sewing', '?province=8',
 	'?sort=sold', '?risk=no_sale&sort=wait', '?trade=leather', '?q=%D9%85%D9%87%D8%B1'].map((query) => `/office/groups${query}`));
 const inbox = () => tenfold('a clinic\'s inbox', 'bench-manager', ['/clinic/applications', '/clinic/applications?state=forming']);
 
