@@ -15,6 +15,9 @@ before(async () => {
 });
 after(() => browser.close());
 
+// The way to a file that was asked for under a title, once it is written.
+const fileOf = (page, title) => page.locator('.export', { hasText: title }).first().getByRole('link', { name: /دریافت/ });
+
 async function look(page, title) {
 	await fits(page, title);
 	await isAccessible(page, title);
@@ -48,7 +51,7 @@ test('from a number to its rows, and away with them', async () => {
 	await page.waitForURL(/trade=leather/);
 	await page.getByRole('button', { name: 'خروجی اکسل' }).click();
 	await page.waitForURL(/\/office\/exports$/);
-	const ready = page.getByRole('link', { name: /دریافت/ }).first();
+	const ready = fileOf(page, 'گروه‌ها، فعال، چرم');
 	await ready.waitFor();
 	await look(page, 'board-exports-ready');
 	const [file] = await Promise.all([page.waitForEvent('download'), ready.click()]);
@@ -77,11 +80,11 @@ test('without the script a form asks and a reload tells', async () => {
 	await login(page, official, '/office/confirmations');
 	await page.getByRole('button', { name: 'خروجی CSV' }).click();
 	await page.waitForURL(/\/office\/exports$/);
-	for (let i = 0; i < 50 && await page.getByRole('link', { name: /دریافت/ }).count() === 0; i++) {
+	for (let i = 0; i < 50 && await fileOf(page, 'در انتظار تأیید').count() === 0; i++) {
 		await page.waitForTimeout(200);
 		await page.reload();
 	}
-	await page.getByRole('link', { name: /دریافت/ }).first().waitFor();
+	await fileOf(page, 'در انتظار تأیید').waitFor();
 	await page.context().close();
 });
 
@@ -90,7 +93,7 @@ test('a clinic takes its lists too; dark colours keep their contrast', async () 
 	await login(page, '09120000006', '/clinic/groups');
 	await page.getByRole('button', { name: 'خروجی اکسل' }).click();
 	await page.waitForURL(/\/clinic\/exports$/);
-	await page.getByRole('link', { name: /دریافت/ }).first().waitFor();
+	await fileOf(page, 'گروه‌های کلینیک').waitFor();
 	await look(page, 'board-clinic-exports');
 	await page.context().close();
 	const night = await person(browser, desk, { colorScheme: 'dark' });
