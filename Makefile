@@ -97,7 +97,8 @@ tests/node_modules: tests/package-lock.json
 assets: $(STATE)/assets/manifest.json ## styles, scripts, fonts and icons
 
 $(STATE)/assets/manifest.json: assets/node_modules $(wildcard assets/*.mjs \
-    assets/scss/*.scss assets/js/*.js assets/icons/*) \
+    assets/*.json assets/*.webmanifest assets/scss/*.scss assets/js/*.js \
+    assets/img/*) \
     $(wildcard storefront/*/*.html storefront/*/*/*.html)
 	node assets/build.mjs $(STATE)/assets
 

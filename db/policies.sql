@@ -191,8 +191,9 @@ grant select (id, group_id, at, account_id, role, from_state, to_state, why)
     on group_history to hamyar_service;
 create policy on_sale on self_help_group for select
     to hamyar_service, hamyar_jobs using (state = 'active');
+-- A draft is its applicant's alone.
 create policy concerned on self_help_group for select to hamyar_service
-    using (sees_group(id, clinic_id, province_id));
+    using (state <> 'draft' and sees_group(id, clinic_id, province_id));
 create policy applied on self_help_group for select to hamyar_service
     using (applied_by = actor_account());
 create policy concerned on group_member for select to hamyar_service
@@ -269,8 +270,7 @@ create policy self on assessment for select to hamyar_service
     using (exists (select from group_member m where m.id = member_id
         and m.account_id = actor_account()));
 create policy clinic on sync_conflict for select to hamyar_service
-    using ((actor_clinic() is not null and sees_group_id(group_id))
-        or account_id = actor_account());
+    using (actor_clinic() is not null and sees_group_id(group_id));
 
 -- Alerts: the watchers' all, a group's own what is hers to mend.
 grant select on alert, alert_choice to hamyar_service;

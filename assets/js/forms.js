@@ -12,6 +12,9 @@ on_submit(event)
 {
 	const button = event.submitter;
 
+	/* Who leaves takes with her the pages kept for when there is no line. */
+	if (event.target.getAttribute("action") === "/logout")
+		window.caches?.delete("pages");
 	if (event.defaultPrevented || !button)
 		return;
 	if (button.hasAttribute("aria-busy")) {

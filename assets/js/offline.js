@@ -65,11 +65,17 @@ after(form, answer)
 	return (then.replace(/\{(\w+)\}/g, (_, name) => answer[name] ?? ""));
 }
 
+/* Private browsing and a full telephone keep nothing: the form must stay. */
 async function
-keep(record)
+keep(form, record)
 {
-	await outbox_put(record);
-	location.assign("/outbox");
+	try {
+		await outbox_put(record);
+		location.assign("/outbox");
+	} catch {
+		toast_show("خط اینترنت نیست و این دستگاه جای نگه داشتن ندارد. صفحه را نبندید و دوباره بفرستید.");
+		form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
+	}
 }
 
 /* Sent at once when there is a line; else it waits on this device. */
@@ -97,7 +103,7 @@ on_submit(event)
 		await outbox_drop(record.client_id);
 		location.assign(after(form, said.answer));
 	} else {
-		await keep(record);
+		await keep(form, record);
 	}
 }
 

@@ -153,7 +153,7 @@ begin
 end
 $$;
 
--- bank_save(id, sheba, owner): where a group's money goes; a new number waits
+-- bank_save(sheba, owner): where a group's money goes; a new number waits
 -- to be verified, whatever the old one was.
 create or replace function bank_save(new_sheba text, new_owner text)
 returns json language plpgsql security definer

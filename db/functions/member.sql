@@ -168,7 +168,7 @@ begin
 end
 $$;
 
--- consent_withdraw(member, kind): publicity can be taken back at any time;
+-- publicity_withdraw(member): it can be taken back at any time;
 -- membership ends by leaving.
 create or replace function publicity_withdraw(of_member bigint)
 returns json language plpgsql security definer

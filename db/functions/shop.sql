@@ -235,7 +235,7 @@ create or replace function members_count(of_group bigint)
 returns bigint language sql stable security definer
 set search_path = public, pg_temp as $$
 	select count(*) from group_member
-	where group_id = of_group and left_on is null
+	where group_id = of_group and left_on is null and not pending
 $$;
 
 -- A group's public name whatever its state: an order outlives a stall.

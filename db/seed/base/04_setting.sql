@@ -13,7 +13,7 @@ select key, to_jsonb(value) from (values
     -- When something wants looking at.
     ('alert.meeting_days', 30), ('alert.attendance_percent', 60),
     ('alert.visit_days', 45), ('alert.visit_late_days', 3),
-    ('alert.sale_days', 60), ('alert.order_hours', 48),
+    ('alert.sale_days', 60),
     ('alert.inbox_days', 7), ('alert.forming_days', 150),
     ('alert.product_days', 3),
     -- Papers: how many a group has, and how long those of an application that
