@@ -81,7 +81,7 @@ const struct operation group_review_show = {
 	    "{id:int name:text kind:text kind_title:text story:text? "
 	    "trade:any city:text province:text clinic:text state:text "
 	    "state_title:text state_at:time created_at:time "
-	    "forming_since:date? stall:text? own:bool seen:int? "
+	    "forming_since:date? under_way:bool stall:text? own:bool seen:int? "
 	    "choices:[{to:text title:text wants_why:bool good:bool "
 	    "ready:bool}] has_choices:bool facilitator:{id:int name:text}? "
 	    "facilitators:[{id:int name:text groups:int}] "

@@ -39,10 +39,22 @@ returns text language sql immutable parallel safe as $$
 	select case
 	    when operation = 'member_unmask' then 'کد ملی شما'
 	    when kind = 'document' then 'تصویر مدرک شناسایی شما'
-	    when operation like '%assessment%' then 'ارزیابی شما'
+	    when operation ~ 'assessment|progress' then 'ارزیابی شما'
 	    when kind = 'member' then 'پرونده عضویت شما'
 	    when operation = 'letter_show' then 'نامه گروه شما'
 	    when kind = 'group' then 'پرونده گروه شما' end
+$$;
+
+-- A page of conflicts may hold answers of an assessment: each is a reading.
+create or replace function conflicts_note(page json)
+returns void language plpgsql security definer
+set search_path = public, pg_temp as $$
+begin
+	perform access_note('member', (c.payload ->> 'member')::bigint)
+	from json_to_recordset(page -> 'conflicts') x (id bigint)
+	join sync_conflict c on c.id = x.id
+	where c.thing = 'assessment' and c.payload ->> 'member' is not null;
+end
 $$;
 
 -- The organisation a reader worked for; her name is not needed to ask.

@@ -39,7 +39,7 @@ create function pg_temp.seen() returns text language sql as $$
 	join document_body b on b.document_id = d.id
 $$;
 grant all on made to public;
-select pg_temp.plan_for_all(51);
+select pg_temp.plan_for_all(52);
 set local role hamyar_service;
 
 -- ---- an applicant's papers ----
@@ -193,6 +193,17 @@ select is(access_json(null)::text like '%مدیر کلینیک"%'
 select pg_temp.enter(90012) is null as entered \gset
 select is(json_array_length(access_json(null) -> 'lines'), 0,
     'another woman sees none of it');
+reset role;
+insert into sync_conflict (id, group_id, thing, existing_id, client_id,
+    payload, account_id) overriding system value values
+    (90001, 90003, 'assessment', 1, 'conflict-1', '{"member": 90030}', 90007),
+    (90002, 90003, 'meeting', 1, 'conflict-2', '{}', 90007);
+set local role hamyar_service;
+select pg_temp.enter(90005) is null as entered \gset
+select conflicts_note('{"conflicts":[{"id":90001},{"id":90002}]}') \gset
+select pg_temp.enter(90011) is null as entered \gset
+select is(json_array_length(access_json(null) -> 'lines'), 4,
+    'answers that two devices sent are a reading too');
 
 -- ---- and nothing is kept for ever ----
 reset role;

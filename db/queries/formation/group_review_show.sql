@@ -9,6 +9,7 @@ select json_build_object(
     'state', g.state, 'state_title', group_state_title(g.state),
     'state_at', g.state_at, 'created_at', g.created_at,
     'forming_since', g.forming_since,
+    'under_way', group_binds(g.state),
     'stall', case when g.state = 'active' then g.slug end,
     'own', group_is_own(g.id),
     'seen', (select max(id) from group_history where group_id = g.id),
