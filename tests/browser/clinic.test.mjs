@@ -39,7 +39,10 @@ async function letter(page, words, title) {
 	await look(page, title);
 	await page.emulateMedia({ media: 'print' });
 	await shoot(page, `clinic-${title}-print`);
-	await page.emulateMedia({ media: 'screen' });
+	await page.emulateMedia({ media: null });
+	const sheet = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
+	assert.equal(sheet.match(/\/Type ?\/Page\b/g).length, 1, `${title} is one sheet`);
+	assert.match(sheet, /MediaBox ?\[0 0 59[45][.\d]* 84[12]/, 'of A4');
 	await page.getByRole('link', { name: 'بازگشت', exact: true }).click();
 }
 
@@ -140,6 +143,7 @@ test('apply on a phone, return and accept at a desk, form, approve and confirm',
 	await letter(boss, /پذیرش درخواست/, 'letter-accepted');
 	await her.reload();
 	await look(her, 'apply-forming');
+	await letter(her, /پذیرش درخواست/, 'letter-phone');
 
 	const group = Number(new URL(her.url()).pathname.split('/').pop());
 	form(group, 90);
@@ -173,6 +177,11 @@ test('apply on a phone, return and accept at a desk, form, approve and confirm',
 	await look(member, 'access');
 	await member.goto('/group/documents');
 	await look(member, 'documents');
+	await member.setViewportSize(desk);
+	for (const path of ['/group/documents', `/groups/${group}/documents`, '/account/access']) {
+		await member.goto(path);
+		await look(member, `desk${path.replace(/[^a-z]+/g, '-')}`);
+	}
 	for (const page of [her, clerk, boss, province, member]) await page.context().close();
 });
 

@@ -22,6 +22,9 @@ cross join lateral (
 	    when c ->> 'key' = 'attended' then jsonb_build_object('data',
 	        jsonb_build_object('percent', coalesce((c -> 'data'
 	            ->> 'percent')::int, 86), 'min', 75))
+	    when c ->> 'key' = 'met' and q.met then jsonb_build_object('data',
+	        jsonb_build_object('min', 6, 'count', greatest(7, (c -> 'data'
+	            ->> 'count')::int)))
 	    else '{}' end as one
 	from jsonb_array_elements(gate_json(d.id, case when s.state in
 	    ('submitted', 'returned', 'rejected', 'withdrawn')
