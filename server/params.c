@@ -33,7 +33,7 @@ static void read_element(const struct param *, const struct field *,
 static void take_json(struct params_reading *, const cJSON *);
 static cJSON *element(enum param_type, const char *);
 static bool has_value(const cJSON *);
-static void seal(struct params_reading *);
+static void seal(const struct param *, struct params_reading *);
 static void fill_absent(const struct param *, struct params_reading *);
 static void add_error(cJSON *, const char *, const struct params_reading *);
 
@@ -97,19 +97,26 @@ read_one(const struct param *p, const struct form *form, const char *name,
 	if (field != NULL)
 		params_types_read(p, field, is_toman, reading);
 	if (p->sealed && reading->text != NULL)
-		seal(reading);
+		seal(p, reading);
 }
 
 /* What is secret even from the database goes no further than here. */
 static void
-seal(struct params_reading *reading)
+seal(const struct param *p, struct params_reading *reading)
 {
-	char *sealed = seal_close(reading->text);
+	size_t len = 0;
+	char *sealed;
 
+	if (p->type == T_FILE) {
+		sealed = seal_bytes_close(reading->text, reading->len, &len);
+	} else {
+		sealed = seal_close(reading->text);
+		len = sealed != NULL ? strlen(sealed) : 0;
+	}
 	explicit_bzero(reading->text, reading->len);
 	free(reading->text);
 	reading->text = sealed;
-	reading->len = sealed != NULL ? strlen(sealed) : 0;
+	reading->len = len;
 	if (sealed == NULL)
 		reading->code = "internal";
 }

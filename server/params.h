@@ -73,7 +73,8 @@ struct values {
  * Of a keyed one an empty value is no value, the first of a key counts, and
  * what is refused stands under its whole name: "answer.social.voice".
  * A JSON list of plain values arrives as a repeated name: not for T_JSON.
- * A sealed parameter is one short text; the database takes it as json.
+ * A sealed parameter is one short text, which the database takes as json, or
+ * a file, which it takes as other bytes.
  */
 bool params_read(const struct param *, const struct form *, struct values *,
     struct cJSON *errors);

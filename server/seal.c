@@ -24,8 +24,7 @@ static struct {
 } keys;
 
 static void derive(unsigned char *, size_t, const char *key, const char *use);
-static size_t close_into(const char *, size_t len,
-    unsigned char out[SEALED_BYTES_MAX]);
+static size_t close_into(const void *, size_t len, unsigned char *out);
 
 void
 seal_start(const char *seal_key, const char *hash_key)
@@ -70,17 +69,19 @@ seal_close(const char *text)
 	return (json);
 }
 
-/* The nonce is made of the text itself: no two texts can share one. */
+/*
+ * Into SEALED_BYTES(len). The nonce is made of the text itself: no two texts
+ * can share one.
+ */
 static size_t
-close_into(const char *text, size_t len, unsigned char out[SEALED_BYTES_MAX])
+close_into(const void *text, size_t len, unsigned char *out)
 {
 	unsigned char *nonce = out + 1;
 
 	out[0] = VERSION;
-	crypto_generichash(nonce, NONCE_BYTES, (const unsigned char *)text, len,
-	    keys.nonce, sizeof(keys.nonce));
-	crypto_secretbox_easy(nonce + NONCE_BYTES, (const unsigned char *)text,
-	    len, nonce, keys.box);
+	crypto_generichash(nonce, NONCE_BYTES, text, len, keys.nonce,
+	    sizeof(keys.nonce));
+	crypto_secretbox_easy(nonce + NONCE_BYTES, text, len, nonce, keys.box);
 	return (SEALED_BYTES(len));
 }
 
@@ -103,4 +104,44 @@ seal_open(const char *hex, char out[SEAL_TEXT_BYTES_MAX])
 	out[len] = '\0';
 	sodium_memzero(text, sizeof(text));
 	return (true);
+}
+
+void *
+seal_bytes_close(const void *bytes, size_t len, size_t *out_len)
+{
+	unsigned char *sealed = malloc(SEALED_BYTES(len));
+
+	assert(keys.started);
+	if (sealed != NULL)
+		*out_len = close_into(bytes, len, sealed);
+	return (sealed);
+}
+
+void *
+seal_bytes_open(const void *bytes, size_t len, size_t *out_len)
+{
+	const unsigned char *sealed = bytes;
+	unsigned char *open;
+
+	assert(keys.started);
+	if (len < SEALED_BYTES(0) || sealed[0] != VERSION)
+		return (NULL);
+	*out_len = len - SEALED_BYTES(0);
+	open = malloc(*out_len + 1);
+	if (open == NULL ||
+	    crypto_secretbox_open_easy(open, sealed + 1 + NONCE_BYTES,
+		len - 1 - NONCE_BYTES, sealed + 1, keys.box) != 0) {
+		free(open);
+		return (NULL);
+	}
+	open[*out_len] = '\0';
+	return (open);
+}
+
+void
+seal_bytes_free(void *bytes, size_t len)
+{
+	if (bytes != NULL)
+		sodium_memzero(bytes, len);
+	free(bytes);
 }

@@ -6,6 +6,7 @@
 #define SERVER_SEAL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #define SEAL_TEXT_BYTES_MAX 64 /* a secret, with its NUL */
 
@@ -21,5 +22,14 @@ char *seal_close(const char *text);
 
 /* False, out untouched: not sealed with this key, or tampered with. */
 bool seal_open(const char *hex, char out[SEAL_TEXT_BYTES_MAX]);
+
+/*
+ * A whole file, sealed as bytes: what the database keeps until a job reads
+ * it. Both hand memory to the caller, who frees it (what was opened by
+ * seal_bytes_free()); NULL when there is none, or it was tampered with.
+ */
+void *seal_bytes_close(const void *, size_t, size_t *out_len);
+void *seal_bytes_open(const void *, size_t, size_t *out_len);
+void seal_bytes_free(void *, size_t);
 
 #endif

@@ -184,6 +184,65 @@ test_is_what_a_sealed_parameter_becomes(void **state)
 	free(want);
 }
 
+/* A file of any length, with whatever in it. */
+static void
+test_files(void **state)
+{
+	static const char *const files[] = { "", "a", "many\0bytes" };
+	static const size_t lens[] = { 0, 1, 10 };
+	size_t i, len, open_len;
+	char *sealed, *open;
+
+	(void)state;
+	for (i = 0; i < 3; i++) {
+		sealed = seal_bytes_close(files[i], lens[i], &len);
+		assert_non_null(sealed);
+		open = seal_bytes_open(sealed, len, &open_len);
+		assert_non_null(open);
+		assert_int_equal(open_len, lens[i]);
+		assert_memory_equal(open, files[i], lens[i]);
+		seal_bytes_free(open, open_len);
+		sealed[len - 1] ^= 1;
+		assert_null(seal_bytes_open(sealed, len, &open_len));
+		sealed[len - 1] ^= 1;
+		assert_null(seal_bytes_open(sealed, len - 1, &open_len));
+		assert_null(seal_bytes_open(sealed, 3, &open_len));
+		free(sealed);
+	}
+}
+
+/* A file that is sealed on its way in. */
+static void
+test_a_sealed_file(void **state)
+{
+	static const char body[] =
+	    "--b\r\nContent-Disposition: form-data; name=\"file\"; "
+	    "filename=\"x\"\r\n\r\nsecret\r\n--b--\r\n";
+	static const struct param params[] = {
+		{ "file", T_FILE, REQUIRED, .sealed = true },
+		{ 0 },
+	};
+	struct form form = { 0 };
+	struct values values;
+	cJSON *errors = cJSON_CreateObject();
+	size_t len;
+	char *open;
+
+	(void)state;
+	assert_int_equal(form_add_multipart(&form, "b", body, strlen(body)),
+	    FORM_OK);
+	assert_true(params_read(params, &form, &values, errors));
+	assert_true(values.binary[0]);
+	assert_null(memmem(values.text[0], values.len[0], "secret", 6));
+	open = seal_bytes_open(values.text[0], values.len[0], &len);
+	assert_non_null(open);
+	assert_string_equal(open, "secret");
+	seal_bytes_free(open, len);
+	values_free(&values);
+	form_free(&form);
+	cJSON_Delete(errors);
+}
+
 static int
 start_errors(void **state)
 {
@@ -214,6 +273,8 @@ main(void)
 		    start),
 		cmocka_unit_test_setup(test_is_what_a_sealed_parameter_becomes,
 		    start),
+		cmocka_unit_test_setup(test_files, start),
+		cmocka_unit_test_setup(test_a_sealed_file, start),
 	};
 
 	return (cmocka_run_group_tests(tests, start_errors, stop_errors));
