@@ -15,7 +15,8 @@ BUILD  := $(STATE)/build/$(FLAVOR)
 # What the service needs to run, and what its tests need beside that.
 PACKAGES := kore libcjson-dev libpq-dev libcurl4-openssl-dev libssl-dev \
 	libsodium-dev libvips-dev libxlsxwriter-dev libvips-tools librsvg2-bin libbrotli-dev \
-	zlib1g-dev libicu-dev postgresql-15 nodejs npm curl ca-certificates \
+	zlib1g-dev libicu-dev libcsv-dev libzip-dev libexpat1-dev \
+	postgresql-15 nodejs npm curl ca-certificates \
 	gcc make dpkg-dev pkg-config
 PACKAGES_TEST  := git clang libclang-rt-14-dev libcmocka-dev chromium \
 	postgresql-15-pgtap postgresql-15-plpgsql-check \
@@ -25,6 +26,9 @@ PACKAGES_BENCH := nginx-light wrk chromium
 
 MODULES := libpq libcjson libcurl libsodium libbrotlienc zlib icu-uc openssl
 CTL_MODULES := vips xlsxwriter
+# What foreign tables are read with.
+GRID_MODULES := libzip expat
+LDLIBS_GRID = -lcsv $(shell pkg-config --libs $(GRID_MODULES))
 
 CFLAGS_OWN = -std=c11 -D_GNU_SOURCE -g -O2 -Wall -Wextra -Werror -Wshadow \
 	-Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wcast-qual \
@@ -42,7 +46,9 @@ KORE_SRC := server/main.c server/request.c server/request_answer.c \
 	server/service.c server/actor.c server/asset.c server/cache.c \
 	server/db.c server/db_link.c server/metrics.c server/outbound.c \
 	server/overrun.c server/reply.c server/seccomp.c server/wire.c
-CTL_SRC  := $(wildcard server/ctl/*.c server/jobs/*.c) server/fetch.c
+GRID_SRC := $(wildcard server/grid/*.c)
+CTL_SRC  := $(wildcard server/ctl/*.c server/jobs/*.c) server/fetch.c \
+	$(GRID_SRC)
 PURE_SRC := $(filter-out $(KORE_SRC) $(CTL_SRC),$(wildcard server/*.c)) \
 	$(wildcard server/gateway/*.c server/sms/*.c)
 APP_SRC  := $(wildcard api/*.c storefront/*.c storefront/*/*.c)
@@ -80,7 +86,7 @@ $(BUILD)/hamyar: $(call objects,$(KORE_SRC) $(PURE_SRC) $(APP_SRC))
 
 $(BUILD)/hamyarctl: $(call objects,$(CTL_SRC) $(PURE_SRC))
 	$(CC) $(if $(SAN),-fsanitize=address$(comma)undefined) -o $@ $^ \
-	    $(LDLIBS_OWN) $(shell pkg-config --libs $(CTL_MODULES))
+	    $(LDLIBS_OWN) $(LDLIBS_GRID) $(shell pkg-config --libs $(CTL_MODULES))
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
@@ -152,7 +158,8 @@ $(call objects,$(UNIT_SRC)): CFLAGS_CTL = \
 
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/tests.a
 	$(CC) $(if $(SAN),-fsanitize=address$(comma)undefined) -o $@ $^ \
-	    $(LDLIBS_OWN) -lcmocka -licui18n $(shell pkg-config --libs $(CTL_MODULES))
+	    $(LDLIBS_OWN) $(LDLIBS_GRID) -lcmocka -licui18n \
+	    $(shell pkg-config --libs $(CTL_MODULES))
 
 $(BUILD)/tests.a: $(call objects,$(TEST_SRC))
 	@rm -f $@
@@ -169,12 +176,13 @@ $(FUZZ)/%.o: %.c
 	@mkdir -p $(@D)
 	$(FUZZ_CC) -fsanitize=fuzzer-no-link -c $< -o $@
 
-$(FUZZ)/pure.a: $(PURE_SRC:%.c=$(FUZZ)/%.o)
+$(FUZZ)/pure.a: $(patsubst %.c,$(FUZZ)/%.o,$(PURE_SRC) $(GRID_SRC) \
+    server/jobs/import_cell.c)
 	@rm -f $@
 	ar rcs $@ $^
 
 $(FUZZ)/fuzz_%: $(FUZZ)/tests/fuzz/fuzz_%.o $(FUZZ)/pure.a
-	$(FUZZ_CC) -fsanitize=fuzzer $^ -o $@ $(LDLIBS_OWN)
+	$(FUZZ_CC) -fsanitize=fuzzer $^ -o $@ $(LDLIBS_OWN) $(LDLIBS_GRID)
 -include $(shell find $(FUZZ) -name '*.d' 2>/dev/null)
 .SECONDARY:
 

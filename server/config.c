@@ -106,6 +106,13 @@ static const struct number_row numbers[] = {
 	    40 },
 	{ "HAMYAR_PHOTO_WALL_MS_MAX", AT(photo_wall_ms_max), 1000, 600000,
 	    90000 },
+	/* A workbook's strings are held whole. */
+	{ "HAMYAR_IMPORT_MEMORY_BYTES_MAX", AT(import_memory_bytes_max),
+	    128 * MIB, 4096 * MIB, 512 * MIB },
+	{ "HAMYAR_IMPORT_CPU_SECONDS_MAX", AT(import_cpu_seconds_max), 1, 600,
+	    60 },
+	{ "HAMYAR_IMPORT_WALL_MS_MAX", AT(import_wall_ms_max), 1000, 280000,
+	    240000 },
 };
 
 #undef AT

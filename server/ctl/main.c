@@ -4,6 +4,7 @@
 
 #include "ctl/ctl.h"
 #include "jobs/picture.h"
+#include "jobs/table.h"
 
 struct command {
 	const char *name;
@@ -26,6 +27,7 @@ static const struct command commands[] = {
 	    "print a template filled with data" },
 	{ "picture", picture_main, NULL, NULL },
 	{ "paper", paper_main, NULL, NULL },
+	{ "table", table_main, NULL, NULL },
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))

@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -20,6 +19,7 @@
 #include <cJSON.h>
 
 #include "config.h"
+#include "jobs/child.h"
 #include "jobs/runner.h"
 #include "log.h"
 
@@ -44,12 +44,8 @@ static enum job_result note(struct runner *, struct job *, const char *id,
 static bool make_folder(const char *media, const char *id, char out[PATH_SIZE]);
 static void run(const struct config *, const struct child *, const void *,
     size_t, struct photo *);
-static int put_in_memory(const void *, size_t);
-static pid_t child_start(const struct config *, const struct child *, int input,
+static pid_t start(const struct config *, const struct child *, int input,
     int output);
-static void child_exec(const struct config *, const struct child *, int input,
-    int output) __attribute__((noreturn));
-static bool hand_over(int from, int to);
 static bool child_read(int fd, int64_t wall_ms, char *line, size_t size);
 static void understand(const char *line, int status, bool late, struct photo *);
 static void again(struct photo *, const char *why);
@@ -163,14 +159,14 @@ run(const struct config *config, const struct child *child, const void *bytes,
 	pid_t pid;
 	bool late;
 
-	input = put_in_memory(bytes, len);
+	input = child_memory(bytes, len);
 	if (input < 0 || pipe2(output, O_CLOEXEC) != 0) {
 		again(photo, "no_memory");
 		if (input >= 0)
 			(void)close(input);
 		return;
 	}
-	pid = child_start(config, child, input, output[1]);
+	pid = start(config, child, input, output[1]);
 	(void)close(input);
 	(void)close(output[1]);
 	if (pid < 0)
@@ -200,62 +196,18 @@ make_folder(const char *media, const char *id, char out[PATH_SIZE])
 	return (mkdir(out, 0755) == 0 || errno == EEXIST);
 }
 
-/* A file without a name, so that no original ever touches the disk. */
-static int
-put_in_memory(const void *bytes, size_t len)
-{
-	const char *at;
-	ssize_t n;
-	int fd;
-
-	fd = memfd_create("original", MFD_CLOEXEC);
-	at = bytes;
-	while (fd >= 0 && len > 0) {
-		n = write(fd, at, len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0) {
-			(void)close(fd);
-			return (-1);
-		}
-		at += n;
-		len -= (size_t)n;
-	}
-	return (fd);
-}
-
 static pid_t
-child_start(const struct config *config, const struct child *child, int input,
-    int output)
-{
-	pid_t pid;
-
-	pid = fork();
-	if (pid == 0)
-		child_exec(config, child, input, output);
-	return (pid);
-}
-
-/*
- * Starts anew instead of going on as a copy, so that no key, password or
- * connection of the runner is in the memory that meets the foreign bytes.
- */
-static void
-child_exec(const struct config *config, const struct child *child, int input,
+start(const struct config *config, const struct child *child, int input,
     int output)
 {
 	char program[] = "hamyarctl", picture[] = "picture", paper[] = "paper";
 	char place[PATH_SIZE], name[ID_LEN_MAX + 1];
-	char pixels[24], memory[24], cpu[24], path[] = "PATH=/usr/bin:/bin";
+	char pixels[24], memory[24], cpu[24];
 	char *of_photo[] = { program, picture, place, name, pixels, memory, cpu,
 		NULL };
 	char *of_paper[] = { program, paper, pixels, memory, cpu, NULL };
-	char *envp[] = { path, NULL };
 	bool is_paper = child->result >= 0;
 
-	/* Its own group: Ctrl-C lets the job at hand finish. */
-	(void)setpgid(0, 0);
-	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 	(void)snprintf(place, sizeof(place), "%s",
 	    is_paper ? "" : child->folder);
 	(void)snprintf(name, sizeof(name), "%s", is_paper ? "" : child->id);
@@ -265,22 +217,8 @@ child_exec(const struct config *config, const struct child *child, int input,
 	    (long long)config->photo_memory_bytes_max);
 	(void)snprintf(cpu, sizeof(cpu), "%lld",
 	    (long long)config->photo_cpu_seconds_max);
-	if (!hand_over(input, STDIN_FILENO) ||
-	    !hand_over(output, STDOUT_FILENO) ||
-	    (is_paper && !hand_over(child->result, PAPER_FD)) ||
-	    close_range(is_paper ? PAPER_FD + 1 : PAPER_FD, ~0U, 0) != 0)
-		_exit(127);
-	(void)execve("/proc/self/exe", is_paper ? of_paper : of_photo, envp);
-	_exit(127);
-}
-
-/* Where it stood already, dup2() would leave it to be closed. */
-static bool
-hand_over(int from, int to)
-{
-	if (from == to)
-		return (fcntl(to, F_SETFD, 0) == 0);
-	return (dup2(from, to) == to);
+	return (child_start(is_paper ? of_paper : of_photo, input, output,
+	    child->result));
 }
 
 /* One line, or what there was of it; false when the time is over. */

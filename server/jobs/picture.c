@@ -3,32 +3,22 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <vips/vips.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define HAS_ASAN true
-#elif defined(__has_feature)
-#define HAS_ASAN __has_feature(address_sanitizer)
-#else
-#define HAS_ASAN false
-#endif
+#include "jobs/child.h"
 
 #define SIDE_PX_MAX      30000
 #define OUTPUT_BYTES_MAX "8388608" /* of one size; they are near 100 KiB */
 #define PAPER_SIDE_PX    1600      /* small print can still be read */
-#define FILES_MAX        "64"
 #define PATH_SIZE        1024
 
 #define WEBP_QUALITY 78
@@ -56,8 +46,6 @@ struct picture {
 static bool begin(struct picture *, char **argv, double *pixels, void **bytes,
     size_t *len);
 static bool make_paper(struct picture *, const void *, size_t);
-static bool set_limits(const char *memory, const char *cpu);
-static bool limit(int what, const char *text);
 static void open_loaders(void);
 static bool is_photo(const unsigned char *, size_t);
 static bool is_heif(const unsigned char *, size_t);
@@ -140,7 +128,8 @@ begin(struct picture *picture, char **argv, double *pixels, void **bytes,
 		*bytes = NULL;
 		return (true);
 	}
-	if (!set_limits(argv[1], argv[2]) || VIPS_INIT("hamyarctl") != 0)
+	if (!child_limit(argv[1], argv[2], OUTPUT_BYTES_MAX) ||
+	    VIPS_INIT("hamyarctl") != 0)
 		return (false);
 	open_loaders();
 	if (!is_photo(*bytes, *len)) {
@@ -148,30 +137,6 @@ begin(struct picture *picture, char **argv, double *pixels, void **bytes,
 		*bytes = NULL;
 	}
 	return (true);
-}
-
-static bool
-set_limits(const char *memory, const char *cpu)
-{
-	/* Writing past the limit is then an error we can tell, not a death. */
-	(void)signal(SIGXFSZ, SIG_IGN);
-	(void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-	/* The sanitizer maps terabytes of shadow. */
-	if (!HAS_ASAN && !limit(RLIMIT_AS, memory))
-		return (false);
-	return (limit(RLIMIT_CPU, cpu) && limit(RLIMIT_CORE, "0") &&
-	    limit(RLIMIT_FSIZE, OUTPUT_BYTES_MAX) &&
-	    limit(RLIMIT_NOFILE, FILES_MAX));
-}
-
-static bool
-limit(int what, const char *text)
-{
-	struct rlimit value;
-
-	value.rlim_cur = strtoull(text, NULL, 10);
-	value.rlim_max = value.rlim_cur;
-	return (setrlimit((__rlimit_resource_t)what, &value) == 0);
 }
 
 /* Of the dozens of formats libvips reads, only those a phone makes. */
