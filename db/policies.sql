@@ -68,7 +68,9 @@ begin
 	    'document', 'document_body', 'document_upload', 'export',
 	    'group_bank', 'group_grade_month',
 	    'group_history', 'group_member',
-	    'group_statute', 'idempotency', 'job', 'login_code', 'media',
+	    'group_statute', 'idempotency', 'import', 'import_error',
+	    'import_file', 'import_group', 'import_row', 'job',
+	    'login_code', 'media',
 	    'meeting', 'meeting_attendance', 'meeting_decision',
 	    'meeting_election', 'member_history', 'message', 'order_line',
 	    'parcel', 'parcel_history', 'payment', 'product',
@@ -317,6 +319,14 @@ grant select on export to hamyar_service;
 create policy own on export for select to hamyar_service
     using (account_id = actor_account() and role_grant_id = actor_grant());
 
+-- Imports: whose they are, and those who look after them. Files and staged
+-- rows hold what people gave: nobody reads them but the runner's functions.
+grant select on import, import_error to hamyar_service;
+create policy own on import for select to hamyar_service
+    using (sees_import(account_id));
+create policy of_import on import_error for select to hamyar_service
+    using (exists (select from import i where i.id = import_id));
+
 -- Carts: the visit's or the account's own.
 grant select on cart, cart_line to hamyar_service;
 create policy own on cart for select to hamyar_service
@@ -389,6 +399,16 @@ declare
 	    'clinic_figures', 'documents_forget',
 	    'group_conditions',
 	    'group_facts', 'group_move', 'group_tell', 'idempotency_take',
+	    'import_back', 'import_change_groups', 'import_change_members',
+	    'import_clinics', 'import_compare', 'import_compare_clinics',
+	    'import_compare_groups', 'import_compare_mobiles',
+	    'import_compare_people', 'import_compare_posts',
+	    'import_compare_registry', 'import_enter', 'import_find_clinics',
+	    'import_find_groups', 'import_find_members', 'import_forget',
+	    'import_groups_changed',
+	    'import_job', 'import_lock', 'import_plan',
+	    'import_put_accounts', 'import_put_clinics', 'import_put_groups',
+	    'import_put_members', 'import_unstage', 'imports_lapse',
 	    'invitation_lock', 'login_digits', 'login_hash', 'media_attach',
 	    'presence_names', 'presence_read', 'record_day', 'record_group',
 	    'record_keep', 'record_replace', 'record_seen',

@@ -46,6 +46,9 @@ alter role hamyar_service set jit = off;
 alter role hamyar_jobs set statement_timeout = '60s';
 alter role hamyar_jobs set idle_in_transaction_session_timeout = '60s';
 alter role hamyar_jobs set jit = off;
+-- A slow statement is logged, but not what people sent with it.
+alter role hamyar_service set log_parameter_max_length = 0;
+alter role hamyar_jobs set log_parameter_max_length = 0;
 
 alter schema public owner to hamyar_owner;
 revoke all on schema public from public;

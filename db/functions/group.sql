@@ -52,12 +52,15 @@ set search_path = public, pg_temp as $$
 $$;
 
 -- Whether the actor is one of those who may make a move of a group: one of
--- the roles, in the scope that covers the group, or its applicant.
+-- the roles, in the scope that covers the group, its applicant, or an import
+-- that is being written.
 create or replace function group_mover_fits(moved self_help_group,
     who text[])
 returns boolean language sql stable as $$
 	select coalesce('applicant' = any (who)
 	        and moved.applied_by = actor_account(), false)
+	    or coalesce('import' = any (who)
+	        and current_setting('app.import', true) <> '', false)
 	    or coalesce(actor_role() = any (who)
 	        and sees_group(moved.id, moved.clinic_id, moved.province_id),
 	        false)
@@ -172,6 +175,7 @@ set search_path = public, pg_temp as $$
 	        when h.account_id is null then null
 	        when actor_scope_kind() in ('clinic', 'province', 'nation')
 	            then a.name
+	        when 'import' = any (m.who) then 'دفتر کشوری'
 	        when h.account_id = g.applied_by then 'متقاضی'
 	        when 'officer' = any (m.who) and h.from_state = 'confirmed'
 	            then 'بهزیستی استان'

@@ -109,6 +109,7 @@ begin
 	update message set tokens = null, state = 'failed',
 	    last_error = 'too old'
 	where state = 'ready' and created_at < now() - interval '1 day';
+	perform imports_lapse();
 	perform parcels_deliver();
 	perform documents_forget();
 end

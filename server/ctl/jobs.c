@@ -3,8 +3,11 @@
 
 #include <stdio.h>
 
+#include <sodium.h>
+
 #include "config.h"
 #include "jobs/runner.h"
+#include "seal.h"
 
 int
 jobs_main(int argc, char **argv)
@@ -15,7 +18,8 @@ jobs_main(int argc, char **argv)
 		fprintf(stderr, "usage: hamyarctl %s\n", argv[0]);
 		return (2);
 	}
-	if (!ctl_config(&config))
+	if (sodium_init() < 0 || !ctl_config(&config))
 		return (1);
+	seal_start(config.seal_key, config.hash_key);
 	return (runner_main(&config));
 }

@@ -23,6 +23,9 @@ static const struct lane lanes[] = {
 	{ "photo", "{photo,photo_drop,document}", false },
 	/* Lists of thousands of rows, and the counting of them. */
 	{ "list", "{export,board}", false },
+	/* Minutes long: nothing else waits behind it. */
+	{ "import", "{import_read,import_check,import_write,import_clear}",
+	    false },
 };
 
 #define LANES (sizeof(lanes) / sizeof(lanes[0]))

@@ -41,6 +41,10 @@ struct job {
 enum job_result document_job(struct runner *, struct job *);
 enum job_result board_job(struct runner *, struct job *);
 enum job_result export_job(struct runner *, struct job *);
+enum job_result import_clear_job(struct runner *, struct job *);
+enum job_result import_read_job(struct runner *, struct job *);
+enum job_result import_check_job(struct runner *, struct job *);
+enum job_result import_write_job(struct runner *, struct job *);
 enum job_result photo_job(struct runner *, struct job *);
 enum job_result photo_drop_job(struct runner *, struct job *);
 enum job_result order_expire_job(struct runner *, struct job *);

@@ -6,17 +6,19 @@ begin;
 insert into account (id, mobile, name) values
     (90007, '09120000007', 'تسهیلگر'), (90008, '09120000008', 'کارمند دوم'),
     (90009, '09120000009', 'کارشناس استان'), (90010, '09120000010', 'مالی'),
-    (90011, '09120000011', 'مدیر سامانه'), (90012, '09120000012', 'خزانه‌دار الف');
+    (90011, '09120000011', 'مدیر سامانه'), (90012, '09120000012', 'خزانه‌دار الف'),
+    (90013, '09120000013', 'کارشناس کشور');
 insert into role_grant (id, account_id, role, scope_kind, scope_id) values
     (90007, 90007, 'facilitator', 'clinic', 901),
     (90008, 90008, 'clinic_officer', 'clinic', 902),
     (90009, 90009, 'officer', 'province', 902),
     (90010, 90010, 'finance', 'nation', null),
     (90011, 90011, 'admin', 'service', null),
-    (90012, 90012, 'treasurer', 'group', 90001);
+    (90012, 90012, 'treasurer', 'group', 90001),
+    (90013, 90013, 'officer', 'nation', null);
 insert into session (token_hash, account_id, role_grant_id, expires_at)
 select repeat(to_hex(id - 90000), 64), id, id, now() + interval '1 day'
-from generate_series(90007, 90012) id;
+from generate_series(90007, 90013) id;
 insert into api_token (account_id, name, token_hash)
 select id, 'آزمون', repeat(to_hex(id - 90000), 64)
 from generate_series(90001, 90004) id;
@@ -114,6 +116,14 @@ insert into access_log (account_id, role, operation, subject_kind, subject_id)
 values (90005, 'clinic_manager', 'group_review_show', 'group', 90001),
     (90005, 'clinic_manager', 'member_unmask', 'member', 90001),
     (90008, 'clinic_officer', 'document_image', 'document', 90005);
+insert into import (id, account_id, kind, state, columns, header)
+overriding system value values
+    (90001, 90011, 'clinics', 'checked', '{"clinic":0,"province":1,"city":2}',
+        '["نام", "استان", "شهر"]'),
+    (90002, 90013, 'clinics', 'checked', '{"clinic":0,"province":1,"city":2}',
+        '["نام", "استان", "شهر"]');
+insert into import_error (import_id, row_no, field, code)
+select i, 2, 'city', 'required' from unnest(array[90001, 90002]) i;
 insert into media (id, group_id, state) values
     ('aaaaaaaaaa', 90001, 'waiting'), ('bbbbbbbbbb', 90002, 'waiting');
 
@@ -151,6 +161,8 @@ insert into probe values
     ('board_group', 'select case group_id when 90001 then ''a'' else ''b'' end from board_group where group_id in (90001, 90002)'),
     ('board_sale', 'select case group_id when 90001 then ''a'' else ''b'' end from board_sale where group_id in (90001, 90002)'),
     ('export', 'select case account_id when 90005 then ''a'' else ''b'' end from export'),
+    ('import', 'select case id when 90001 then ''a'' else ''b'' end from import where id in (90001, 90002)'),
+    ('import_error', 'select case import_id when 90001 then ''a'' else ''b'' end from import_error where import_id in (90001, 90002)'),
     ('media', 'select case group_id when 90001 then ''a'' else ''b'' end from media where group_id in (90001, 90002)'),
     ('order_line', 'select case parcel_id when 90001 then ''a'' else ''b'' end from order_line where parcel_id in (90001, 90002)'),
     ('parcel', 'select case id when 90001 then ''a'' else ''b'' end from parcel where id in (90001, 90002)'),
@@ -176,9 +188,10 @@ insert into expected values
     (90007, 'facilitator', '{"alert":"a","assessment":"a","consent":"a","document":"ack","document_body":"ack","group_bank":"a","group_grade_month":"a","group_history":"ac","group_member":"a","group_statute":"ac","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","product":"c","self_help_group":"c","sync_conflict":"a","training":"a","training_attendance":"a","variant":"c","visit":"a"}'),
     (90008, 'officer of another clinic', '{"alert":"b","assessment":"b","consent":"b","document":"bj","document_body":"bj","group_bank":"b","group_grade_month":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","sync_conflict":"b","training":"b","training_attendance":"b","visit":"b"}'),
     (90009, 'officer of the other province', '{"board_group":"b","board_sale":"b","export":"b","alert":"b","consent":"b","document":"b","document_body":"b","group_grade_month":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","training":"b","training_attendance":"b","visit":"b"}'),
-    (90006, 'auditor of the nation', '{"board_group":"ab","board_sale":"ab","alert":"ab","consent":"ab","document":"abc","document_body":"abc","group_grade_month":"ab","group_history":"abc","group_member":"ab","group_statute":"abc","media":"ab","meeting":"ab","meeting_attendance":"ab","meeting_decision":"ab","meeting_election":"ab","member_history":"ab","product":"c","self_help_group":"c","training":"ab","training_attendance":"ab","variant":"c","visit":"ab"}'),
+    (90006, 'auditor of the nation', '{"alert":"ab","board_group":"ab","board_sale":"ab","consent":"ab","document":"abc","document_body":"abc","group_grade_month":"ab","group_history":"abc","group_member":"ab","group_statute":"abc","import":"ab","import_error":"ab","media":"ab","meeting":"ab","meeting_attendance":"ab","meeting_decision":"ab","meeting_election":"ab","member_history":"ab","product":"c","self_help_group":"c","training":"ab","training_attendance":"ab","variant":"c","visit":"ab"}'),
     (90010, 'finance', '{"alert":"ab","group_grade_month":"ab","group_history":"abc","group_statute":"abc","media":"ab","product":"c","self_help_group":"c","variant":"c"}'),
-    (90011, 'admin', '{}');
+    (90011, 'admin', '{"import":"ab","import_error":"ab"}'),
+    (90013, 'officer of the nation', '{"alert":"ab","board_group":"ab","board_sale":"ab","consent":"ab","document":"abc","document_body":"abc","group_grade_month":"ab","group_history":"abc","group_member":"ab","group_statute":"abc","import":"b","import_error":"b","media":"ab","meeting":"ab","meeting_attendance":"ab","meeting_decision":"ab","meeting_election":"ab","member_history":"ab","product":"c","self_help_group":"c","training":"ab","training_attendance":"ab","variant":"c","visit":"ab"}');
 grant select on probe, expected to public;
 
 create function pg_temp.seen()
@@ -264,14 +277,14 @@ insert into reach values
     ('application_member_drop(90003, 1)', '{90002}'),
     ('group_decide(90003, null, ''forming'', null)', '{90005}'),
     ('group_decide(90003, null, ''returned'', ''آزمون آزمون'')', '{90005}'),
-    ('alerts_choose(null)', '{90001,90002,90003,90004,90005,90006,90007,90008,90009,90010,90011,90012}'),
+    ('alerts_choose(null)', '{90001,90002,90003,90004,90005,90006,90007,90008,90009,90010,90011,90012,90013}'),
     ('export_start(''office_groups'', ''csv'', null, null, null, null, null, '
-        'null, null, null)', '{90006,90009}'),
+        'null, null, null)', '{90006,90009,90013}'),
     ('export_start(''office_groups'', ''csv'', null, null, 901, null, null, '
-        'null, null, null)', '{90006}'),
+        'null, null, null)', '{90006,90013}'),
     ('export_start(''clinic_groups'', ''csv'', null, null, null, null, null, '
         'null, null, null)', '{90005,90008}'),
-    ('group_ask_review(90003)', '{90002,90005,90006,90007,90010}'),
+    ('group_ask_review(90003)', '{90002,90005,90006,90007,90010,90013}'),
     ('group_assign(90001, null)', '{90005}'),
     ('bank_save(''IR' || repeat('1', 24) || ''', ''نام'')',
         '{90003,90004,90012}'),
@@ -317,6 +330,10 @@ insert into reach values
     ('document_add(90001, ''statute'', null, null, ''x'')',
         '{90003,90005,90007}'),
     ('document_remove(90004)', '{90003,90005}'),
+    ('import_add(''clinics'', ''آزمون'', ''x'')', '{90011,90013}'),
+    ('import_match(90001, ''[0,1,2,null]'')', '{90011}'),
+    ('import_write(90001)', '{90011}'),
+    ('import_drop(90001)', '{90011}'),
     ('product_publish(90003)', '{90005}'),
     ('product_return(90003, ''آزمون'')', '{90005}'),
     ('address_save(90001, null, ''دزد'', ''09120000099'', 901, 90101, '

@@ -20,5 +20,8 @@ select key, to_jsonb(value) from (values
     -- came to nothing are kept.
     ('document.most', 80), ('document.keep_days', 90),
     -- A count of fewer people than this is not shown to those far away.
-    ('board.least_people', 5)) v (key, value)
+    ('board.least_people', 5),
+    -- Files that one person may send to be imported in an hour; and whether
+    -- those who come by one get a text each, 1 or 0.
+    ('import.per_hour', 60), ('import.sms', 0)) v (key, value)
 on conflict (key, valid_from) do nothing;
