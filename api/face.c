@@ -26,6 +26,7 @@ static const struct route *const tables[] = {
 	access_api,
 	board_api,
 	export_api,
+	import_api,
 	NULL,
 };
 
@@ -185,5 +186,12 @@ const struct operation *const operations_all[] = {
 	&exports_show,
 	&export_show,
 	&export_file,
+	&imports_show,
+	&import_show,
+	&import_errors_show,
+	&import_add,
+	&import_match,
+	&import_write,
+	&import_drop,
 	NULL,
 };

@@ -98,6 +98,11 @@ extern const struct route board_api[], export_api[];
 extern const struct operation work_show, work_again;
 extern const struct route work_api[];
 
+/* import.c: groups and clinics that come as files. */
+extern const struct operation imports_show, import_show, import_errors_show,
+    import_add, import_match, import_write, import_drop;
+extern const struct route import_api[];
+
 /* errors.c: refusals beyond the general ones. */
 extern const struct error_row api_errors[];
 

@@ -33,6 +33,7 @@ static void pipe_lines(const cJSON *, const cJSON *, struct buffer *);
 static void pipe_url(const cJSON *, const cJSON *, struct buffer *);
 static void pipe_selected(const cJSON *, const cJSON *, struct buffer *);
 static void pipe_checked(const cJSON *, const cJSON *, struct buffer *);
+static void pipe_csv(const cJSON *, const cJSON *, struct buffer *);
 static const char *value_text(const cJSON *, char[NUMBER_BYTES_MAX]);
 static void number_text(double, char[NUMBER_BYTES_MAX]);
 static const char *decimal_text(const cJSON *, char[NUMBER_BYTES_MAX]);
@@ -45,6 +46,7 @@ static bool same_text(const cJSON *, const cJSON *);
 static const struct format_pipe pipes[] = {
 	{ "ago", format_date_ago, false },
 	{ "checked", pipe_checked, false },
+	{ "csv", pipe_csv, false },
 	{ "date", format_date_short, false },
 	{ "datetime", format_date_datetime, false },
 	{ "day", format_date_day, false },
@@ -483,4 +485,33 @@ pipe_checked(const cJSON *value, const cJSON *argument, struct buffer *out)
 {
 	if (matches(value, argument))
 		(void)buffer_add_text(out, " checked");
+}
+
+/*
+ * A cell of a CSV file, in quotes. What a spreadsheet would take for a formula
+ * gets an apostrophe in front: people type what others then open.
+ */
+static void
+pipe_csv(const cJSON *value, const cJSON *argument, struct buffer *out)
+{
+	char number[NUMBER_BYTES_MAX];
+	const char *text;
+	size_t len;
+
+	(void)argument;
+	text = value_text(value, number);
+	(void)buffer_add_char(out, '"');
+	if (text != NULL && text[0] != '\0' &&
+	    strchr("=+-@\t\r\n|%", text[0]) != NULL)
+		(void)buffer_add_char(out, '\'');
+	while (text != NULL && *text != '\0') {
+		len = strcspn(text, "\"");
+		(void)buffer_add(out, text, len);
+		text += len;
+		if (*text == '"') {
+			(void)buffer_add_text(out, "\"\"");
+			text++;
+		}
+	}
+	(void)buffer_add_char(out, '"');
 }

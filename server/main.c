@@ -14,7 +14,7 @@
 #include "request.h"
 #include "service.h"
 
-#define BODY_BYTES_MAX     (18 * 1024 * 1024) /* a photo and its form */
+#define BODY_BYTES_MAX     (42 * 1024 * 1024) /* a table to import, its form */
 #define BODY_SECONDS_MAX   60                 /* a photo over a slow line */
 #define HEADER_BYTES_MAX   8192 /* the largest that Kore keeps in a pool */
 #define HEADER_SECONDS_MAX 10   /* strictly above the next, or Kore sends */

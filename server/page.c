@@ -18,7 +18,7 @@
 #include "service.h"
 #include "template.h"
 
-#define PAGE_BYTES_MAX (2 * 1024 * 1024)
+#define PAGE_BYTES_MAX (6 * 1024 * 1024) /* ten thousand rows to keep */
 #define HTML           "text/html; charset=utf-8"
 #define CONTEXTS       4
 #define NAME_BYTES_MAX 64
@@ -211,7 +211,7 @@ is_name_of(const struct param *p, const char *name)
 		(p->type == T_RIAL && strcmp(name + len, "_toman") == 0)));
 }
 
-/* "robots.txt" and "sitemap.xml" are templates too. */
+/* "robots.txt", "sitemap.xml" and tables to keep are templates too. */
 static const char *
 type_of(const char *template)
 {
@@ -219,6 +219,8 @@ type_of(const char *template)
 		return ("text/plain; charset=utf-8");
 	if (strstr(template, ".xml") != NULL)
 		return ("application/xml; charset=utf-8");
+	if (strstr(template, ".csv") != NULL)
+		return ("text/csv; charset=utf-8");
 	return (HTML);
 }
 

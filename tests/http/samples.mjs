@@ -182,6 +182,17 @@ const paying = async (who) => {
 	return found || order(who);
 };
 
+// An import of hers in a state, and one that is nobody's; for an admin, who
+// sees all, none at all.
+const ownImport = (state) => (who) => ({ id: one(`insert into import (account_id, kind, state, header, columns, rows_all)
+	select ${who.account}, 'clinics', '${state}', '["نام", "استان", "شهر"]', '{"clinic": 0, "province": 1, "city": 2}', 0
+	where not exists (select from import where account_id = ${who.account} and state = '${state}');
+	select min(id) from import where account_id = ${who.account} and state = '${state}'`) });
+const alienImport = (who) => ({ id: ['admin', 'auditor'].includes(who.role) ? 99999999 : one(`insert into import (account_id, kind)
+	select a.id, 'clinics' from (select min(id) as id from account) a where not exists (select from import where title = 'بیگانه');
+	update import set title = 'بیگانه' where id = (select min(id) from import where account_id = (select min(id) from account));
+	select min(id) from import where title = 'بیگانه'`) });
+
 // The smallest picture there is.
 export const photo = () => new Blob([Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk' +
 	'+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')], { type: 'image/png' });
@@ -383,6 +394,14 @@ export const samples = {
 	exports_show: {},
 	export_show: { own: exported, foreign: alienExport },
 	export_file: { pages: ['officer', 'auditor', 'clinic_officer', 'clinic_manager'], own: exported, foreign: alienExport },
+
+	imports_show: {},
+	import_add: { own: () => ({ kind: 'clinics', file: new Blob(['نام,استان\nیک,تهران\n']) }) },
+	import_show: { own: ownImport('matching'), foreign: alienImport },
+	import_errors_show: { own: ownImport('checked'), foreign: alienImport },
+	import_match: { own: (who) => ({ ...ownImport('matching')(who), column: [0, 1, 2, ''] }), foreign: alienImport },
+	import_write: { own: ownImport('checked'), foreign: alienImport },
+	import_drop: { own: ownImport('matching'), foreign: alienImport, last: true },
 };
 
 // A person's parameters for an operation; foreign: with another's ids.

@@ -243,6 +243,30 @@ choices(void **state)
 	assert_pipe("checked", "null", "");
 }
 
+/* A table that others open: quotes are doubled, and nothing is computed. */
+static void
+cells_of_a_table(void **state)
+{
+	static const char *const formulas[] = { "=1+1", "+1", "-1", "@a",
+		"\\t=1", "\\r=1", "|calc", "%a" };
+	char json[32], want[32];
+	size_t i;
+
+	(void)state;
+	assert_pipe("csv", "\"a\"", "\"a\"");
+	assert_pipe("csv", "\"a \\\"b\\\", c\"", "\"a \"\"b\"\", c\"");
+	assert_pipe("csv", "12", "\"12\"");
+	assert_pipe("csv", "null", "\"\"");
+	for (i = 0; i < sizeof(formulas) / sizeof(formulas[0]); i++) {
+		(void)snprintf(json, sizeof(json), "\"%s\"", formulas[i]);
+		(void)snprintf(want, sizeof(want), "\"'%s\"",
+		    formulas[i][0] != '\\'    ? formulas[i] :
+			formulas[i][1] == 't' ? "\t=1" :
+						"\r=1");
+		assert_pipe("csv", json, want);
+	}
+}
+
 static void
 unknown_pipes_are_not_found(void **state)
 {
@@ -263,6 +287,7 @@ main(void)
 		cmocka_unit_test(dates),
 		cmocka_unit_test(how_long_ago),
 		cmocka_unit_test(choices),
+		cmocka_unit_test(cells_of_a_table),
 		cmocka_unit_test(unknown_pipes_are_not_found),
 	};
 
