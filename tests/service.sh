@@ -26,7 +26,8 @@ service_start() { # STATE WORK PORT
 	        ('session.per_address', 1000000),
 	        ('login.per_hour', 1000000), ('order.unpaid_max', 1000000),
 	        ('login.per_number_hour', 1000), ('login.per_number_day', 1000),
-	        ('login.tries_per_address', 100000)) v (key, value)" || return 1
+	        ('login.tries_per_address', 100000),
+	        ('import.per_hour', 100000)) v (key, value)" || return 1
 	service_up
 }
 

@@ -55,8 +55,8 @@ export async function service(name, more = {}) {
 
 // The job runner over such a database; took() is how many milliseconds the
 // job of a kind took that was done since it was last asked.
-export async function runner(name) {
-	const env = { ...process.env, ...settings(name) };
+export async function runner(name, more = {}) {
+	const env = { ...process.env, ...settings(name), ...more };
 	const file = `${state}/bench/${name}/log/jobs.log`;
 	const log = openSync(file, 'w');
 	const child = spawn(`${env.HAMYAR_BUILD}/hamyarctl`, ['jobs'], { env, stdio: ['ignore', log, log] });
