@@ -90,7 +90,7 @@ begin
 end
 $$;
 grant all on made to public;
-select pg_temp.plan_for_all(58);
+select pg_temp.plan_for_all(60);
 
 -- ---- who may ----
 set local role hamyar_service;
@@ -320,6 +320,16 @@ select is(pg_temp.code_of($$ insert into self_help_group (name, category_id,
     clinic_id, province_id, city_id, state) values ('نام', 9001, 901, 901,
     90101, 'active') $$), 'forbidden', 'no other function makes one');
 reset role;
+
+-- ---- a text for each, where a setting says so ----
+insert into setting (key, value) values ('import.sms', '1')
+on conflict (key, valid_from) do update set value = '1';
+select is(pg_temp.check_file('told', pg_temp.all_rows(array(
+    select pg_temp.four(2, 'T', 90))), 'groups') || pg_temp.write('told'),
+    null, 'in order');
+select is((select count(*)::integer from message m
+    where m.kind = 'role_given' and m.mobile like '099100000%'), 4,
+    'each is told');
 
 -- ---- clinics ----
 select is(pg_temp.check_file('clinics', '[

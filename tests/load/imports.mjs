@@ -10,7 +10,7 @@ export async function desk(name, database) {
 	const env = Object.fromEntries(Object.entries(settings(name)).map(([key, value]) =>
 		[key, /^HAMYAR_DB(_OWNER|_JOBS)?$/.test(key) ? value.replace(/dbname=\w+/, `dbname=${database}`) : value]));
 	const admin = (db, text) => execFileSync('psql', ['-qAtX', '-v', 'ON_ERROR_STOP=1', `${env.HAMYAR_DB_SUPER} dbname=${db}`, '-c', text],
-		{ encoding: 'utf8', maxBuffer: 1e8 }).trim();
+		{ encoding: 'utf8', env: { ...process.env, PGOPTIONS: '-c client_min_messages=warning' } }).trim();
 	admin('postgres', `drop database if exists ${database} with (force)`);
 	admin('postgres', `create database ${database} template hamyar`);
 	admin(database, `grant connect on database ${database} to hamyar_service, hamyar_jobs`);
