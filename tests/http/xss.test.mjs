@@ -38,6 +38,8 @@ before(async () => {
 	was = sql(`select json_build_object('account', (select json_object_agg(id, name) from account where mobile < '09130000000'),
 		'group', (select json_object_agg(id, json_build_array(name, story)) from self_help_group where id = ${as('leader').scope}
 			or clinic_id = ${as('clinic_manager').scope} or applied_by = ${as('customer').account}),
+		'member', (select json_object_agg(m.id, m.name) from group_member m join self_help_group g on g.id = m.group_id
+			where g.id = ${as('leader').scope} or g.clinic_id = ${as('clinic_manager').scope} or g.applied_by = ${as('customer').account}),
 		'product', (select json_object_agg(id, json_build_array(title, description, unit, returned_reason, licence_no)) from product where group_id = ${as('leader').scope}),
 		'variant', (select json_object_agg(v.id, v.title) from variant v join product p on p.id = v.product_id where p.group_id = ${as('leader').scope}))`);
 	await fields('address_save', as('customer'));
@@ -49,6 +51,8 @@ before(async () => {
 after(() => {
 	sql(`with kept as (select $kept$${was}$kept$::json as j) update account a set name = e.value
 		from kept, json_each_text(j -> 'account') e where a.id = e.key::bigint`);
+	sql(`with kept as (select $kept$${was}$kept$::json as j) update group_member m set name = e.value
+		from kept, json_each_text(j -> 'member') e where m.id = e.key::bigint and m.name = $$${evil}$$`);
 	sql(`with kept as (select $kept$${was}$kept$::json as j) update self_help_group g set name = e.value ->> 0, story = e.value ->> 1
 		from kept, json_each(j -> 'group') e where g.id = e.key::bigint and g.story = $$${evil}$$`);
 	sql(`with kept as (select $kept$${was}$kept$::json as j) update product p set title = e.value ->> 0, description = e.value ->> 1,
