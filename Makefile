@@ -148,7 +148,8 @@ clean: ## what was built, not the database
 
 UNIT_SRC := $(wildcard tests/unit/test_*.c)
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
-TEST_SRC := $(PURE_SRC) $(filter-out server/ctl/main.c,$(CTL_SRC))
+TEST_SRC := $(PURE_SRC) $(filter-out server/ctl/main.c,$(CTL_SRC)) \
+	tests/unit/outcome.c
 
 .PHONY: unit fuzzers
 unit: $(UNIT_SRC:%.c=$(BUILD)/%)

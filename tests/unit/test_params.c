@@ -12,30 +12,7 @@
 #include <cmocka.h>
 
 #include "error.h"
-#include "form.h"
-
-/* One parameter read from one form, and what came of it. */
-struct outcome {
-	struct form form;
-	struct values values;
-	cJSON *errors;
-	bool is_right;
-};
-
-static void
-begin(struct outcome *o)
-{
-	memset(o, 0, sizeof(*o));
-	o->errors = cJSON_CreateObject();
-}
-
-static void
-end(struct outcome *o)
-{
-	values_free(&o->values);
-	form_free(&o->form);
-	cJSON_Delete(o->errors);
-}
+#include "outcome.h"
 
 static void
 add(struct outcome *o, const char *name, const char *value)
@@ -45,58 +22,18 @@ add(struct outcome *o, const char *name, const char *value)
 }
 
 static void
-read_param(struct outcome *o, struct param p)
-{
-	struct param table[2];
-
-	memset(table, 0, sizeof(table));
-	table[0] = p;
-	o->is_right = params_read(table, &o->form, &o->values, o->errors);
-}
-
-static void
-assert_got(const struct outcome *o, const char *value)
-{
-	assert_true(o->is_right);
-	assert_null(o->errors->child);
-	assert_int_equal(o->values.n, 1);
-	if (value == NULL) {
-		assert_null(o->values.text[0]);
-		return;
-	}
-	assert_non_null(o->values.text[0]);
-	assert_string_equal(o->values.text[0], value);
-	assert_int_equal(o->values.len[0], strlen(value));
-}
-
-static void
-assert_code(const struct outcome *o, const char *name, const char *code)
-{
-	const cJSON *error;
-
-	assert_false(o->is_right);
-	assert_int_equal(o->values.n, 0);
-	error = cJSON_GetObjectItemCaseSensitive(o->errors, name);
-	assert_non_null(error);
-	assert_string_equal(
-	    cJSON_GetStringValue(cJSON_GetObjectItem(error, "code")), code);
-	assert_true(strlen(cJSON_GetStringValue(
-			cJSON_GetObjectItem(error, "message"))) > 0);
-}
-
-static void
 takes(struct param p, const char *typed, const char *value)
 {
 	struct outcome o;
 
-	begin(&o);
+	outcome_begin(&o);
 	p.name = "a";
 	add(&o, "a", typed);
 	read_param(&o, p);
 	if (!o.is_right)
 		print_error("refused: %s\n", typed);
 	assert_got(&o, value);
-	end(&o);
+	outcome_end(&o);
 }
 
 static void
@@ -104,30 +41,14 @@ refuses(struct param p, const char *typed, const char *code)
 {
 	struct outcome o;
 
-	begin(&o);
+	outcome_begin(&o);
 	p.name = "a";
 	add(&o, "a", typed);
 	read_param(&o, p);
 	if (o.is_right)
 		print_error("not refused: %s\n", typed);
 	assert_code(&o, "a", code);
-	end(&o);
-}
-
-static struct param
-of(enum param_type type)
-{
-	struct param p = { .name = "a", .type = type };
-
-	return (p);
-}
-
-static struct param
-within(enum param_type type, int64_t min, int64_t max)
-{
-	struct param p = { .name = "a", .type = type, .min = min, .max = max };
-
-	return (p);
+	outcome_end(&o);
 }
 
 static void
@@ -139,14 +60,14 @@ tells_absent_from_empty_from_invalid(void **state)
 	struct outcome o;
 
 	(void)state;
-	begin(&o);
+	outcome_begin(&o);
 	read_param(&o, optional);
 	assert_got(&o, NULL);
-	end(&o);
-	begin(&o);
+	outcome_end(&o);
+	outcome_begin(&o);
 	read_param(&o, required);
 	assert_code(&o, "a", "required");
-	end(&o);
+	outcome_end(&o);
 
 	takes(optional, "", NULL);
 	takes(optional, "  \t", NULL);
@@ -168,10 +89,10 @@ falls_back(void **state)
 	struct outcome o;
 
 	(void)state;
-	begin(&o);
+	outcome_begin(&o);
 	read_param(&o, p);
 	assert_got(&o, "new");
-	end(&o);
+	outcome_end(&o);
 	takes(p, "", "new");
 	takes(p, "cheap", "cheap");
 	refuses(p, "dear", "not_a_choice");
@@ -235,7 +156,7 @@ assert_price(const char *query, const char *value, const char *code)
 		.min = 10000, .max = 1000000 };
 	struct outcome o;
 
-	begin(&o);
+	outcome_begin(&o);
 	assert_int_equal(form_add_urlencoded(&o.form, query, strlen(query)),
 	    FORM_OK);
 	read_param(&o, p);
@@ -243,7 +164,7 @@ assert_price(const char *query, const char *value, const char *code)
 		assert_code(&o, value, code);
 	else
 		assert_got(&o, value);
-	end(&o);
+	outcome_end(&o);
 }
 
 static void
@@ -269,16 +190,16 @@ says_limits_in_persian(void **state)
 	const cJSON *error;
 
 	(void)state;
-	begin(&o);
+	outcome_begin(&o);
 	add(&o, "price_toman", "1");
 	read_param(&o, p);
 	error = cJSON_GetObjectItem(o.errors, "price_toman");
 	assert_string_equal(
 	    cJSON_GetStringValue(cJSON_GetObjectItem(error, "message")),
 	    "مبلغ باید حداقل ۱٬۰۰۰ تومان باشد.");
-	end(&o);
+	outcome_end(&o);
 
-	begin(&o);
+	outcome_begin(&o);
 	add(&o, "title", "a");
 	p = within(T_TEXT, 3, 12);
 	p.name = "title";
@@ -287,7 +208,7 @@ says_limits_in_persian(void **state)
 	assert_string_equal(
 	    cJSON_GetStringValue(cJSON_GetObjectItem(error, "message")),
 	    "حداقل ۳ حرف بنویسید.");
-	end(&o);
+	outcome_end(&o);
 }
 
 static void
@@ -307,14 +228,14 @@ reads_booleans(void **state)
 	takes(required, "", "false");
 	refuses(of(T_BOOL), "2", "not_a_choice");
 	refuses(of(T_BOOL), "yes", "not_a_choice");
-	begin(&o);
+	outcome_begin(&o);
 	read_param(&o, of(T_BOOL));
 	assert_got(&o, NULL);
-	end(&o);
-	begin(&o);
+	outcome_end(&o);
+	outcome_begin(&o);
 	read_param(&o, required);
 	assert_code(&o, "a", "required");
-	end(&o);
+	outcome_end(&o);
 }
 
 static void
@@ -425,7 +346,7 @@ reads_json(void **state)
 	refuses(of(T_JSON), "[1", "bad_json");
 	refuses(within(T_JSON, 0, 4), "[1,2]", "too_large");
 
-	begin(&o);
+	outcome_begin(&o);
 	assert_int_equal(form_add_json(&o.form, "{\"a\":{\"b\":1}}", 13),
 	    FORM_OK);
 	read_param(&o, of(T_JSON));
@@ -433,7 +354,7 @@ reads_json(void **state)
 	values_free(&o.values);
 	read_param(&o, of(T_TEXT));
 	assert_code(&o, "a", "bad_json");
-	end(&o);
+	outcome_end(&o);
 }
 
 /* The three bytes as an upload, or fewer of them. */
@@ -443,7 +364,7 @@ assert_file(struct param p, size_t len, const char *code)
 	static const char bytes[] = "\x89\0\xff";
 	struct outcome o;
 
-	begin(&o);
+	outcome_begin(&o);
 	assert_int_equal(form_add_pair(&o.form, "a", bytes, len), FORM_OK);
 	o.form.fields[0].is_file = true;
 	o.form.fields[0].file_name = strdup("a.png");
@@ -456,7 +377,7 @@ assert_file(struct param p, size_t len, const char *code)
 		assert_int_equal(o.values.len[0], len);
 		assert_memory_equal(o.values.text[0], bytes, len);
 	}
-	end(&o);
+	outcome_end(&o);
 }
 
 static void
@@ -486,7 +407,7 @@ reads_a_table_in_its_order(void **state)
 
 	(void)state;
 	assert_int_equal(params_count(table), 3);
-	begin(&o);
+	outcome_begin(&o);
 	add(&o, "unknown", "x");
 	add(&o, "group", "7");
 	add(&o, "group", "8");
@@ -497,16 +418,16 @@ reads_a_table_in_its_order(void **state)
 	assert_string_equal(o.values.text[1], "7");
 	assert_null(o.values.text[2]);
 	assert_false(o.values.binary[1]);
-	end(&o);
+	outcome_end(&o);
 
-	begin(&o);
+	outcome_begin(&o);
 	add(&o, "title", "گل");
 	assert_false(params_read(table, &o.form, &o.values, o.errors));
 	assert_int_equal(cJSON_GetArraySize(o.errors), 2);
 	assert_code(&o, "title", "too_short");
 	assert_code(&o, "group", "required");
 	values_free(&o.values);
-	end(&o);
+	outcome_end(&o);
 }
 
 static int

@@ -12,91 +12,12 @@
 #include <cmocka.h>
 
 #include "error.h"
-#include "form.h"
-
-/* One parameter read from one form, and what came of it. */
-struct outcome {
-	struct form form;
-	struct values values;
-	cJSON *errors;
-	bool is_right;
-};
-
-static void
-begin(struct outcome *o)
-{
-	memset(o, 0, sizeof(*o));
-	o->errors = cJSON_CreateObject();
-}
-
-static void
-end(struct outcome *o)
-{
-	values_free(&o->values);
-	form_free(&o->form);
-	cJSON_Delete(o->errors);
-}
-
-static void
-read_param(struct outcome *o, struct param p)
-{
-	struct param table[2];
-
-	memset(table, 0, sizeof(table));
-	table[0] = p;
-	o->is_right = params_read(table, &o->form, &o->values, o->errors);
-}
-
-static void
-assert_got(const struct outcome *o, const char *value)
-{
-	assert_true(o->is_right);
-	assert_null(o->errors->child);
-	assert_int_equal(o->values.n, 1);
-	if (value == NULL) {
-		assert_null(o->values.text[0]);
-		return;
-	}
-	assert_non_null(o->values.text[0]);
-	assert_string_equal(o->values.text[0], value);
-	assert_int_equal(o->values.len[0], strlen(value));
-}
-
-static void
-assert_code(const struct outcome *o, const char *name, const char *code)
-{
-	const cJSON *error;
-
-	assert_false(o->is_right);
-	assert_int_equal(o->values.n, 0);
-	error = cJSON_GetObjectItemCaseSensitive(o->errors, name);
-	assert_non_null(error);
-	assert_string_equal(
-	    cJSON_GetStringValue(cJSON_GetObjectItem(error, "code")), code);
-	assert_true(strlen(cJSON_GetStringValue(
-			cJSON_GetObjectItem(error, "message"))) > 0);
-}
-
-static struct param
-of(enum param_type type)
-{
-	struct param p = { .name = "a", .type = type };
-
-	return (p);
-}
-
-static struct param
-within(enum param_type type, int64_t min, int64_t max)
-{
-	struct param p = { .name = "a", .type = type, .min = min, .max = max };
-
-	return (p);
-}
+#include "outcome.h"
 
 static void
 read_list(struct outcome *o, struct param p, const char *query)
 {
-	begin(o);
+	outcome_begin(o);
 	p.name = "a";
 	p.many = 3;
 	assert_int_equal(form_add_urlencoded(&o->form, query, strlen(query)),
@@ -113,31 +34,31 @@ reads_lists(void **state)
 	(void)state;
 	read_list(&o, of(T_ID), "a=1&b=2&a=%DB%B3");
 	assert_got(&o, "[1,3]");
-	end(&o);
+	outcome_end(&o);
 	read_list(&o, of(T_TEXT), "a=x%22y&a=z");
 	assert_got(&o, "[\"x\\\"y\",\"z\"]");
-	end(&o);
+	outcome_end(&o);
 	read_list(&o, of(T_BOOL), "a=on&a=");
 	assert_got(&o, "[true,false]");
-	end(&o);
+	outcome_end(&o);
 	read_list(&o, of(T_TEXT), "a=&a=x");
 	assert_got(&o, "[null,\"x\"]");
-	end(&o);
+	outcome_end(&o);
 	read_list(&o, of(T_TEXT), "a=&a=");
 	assert_got(&o, NULL);
-	end(&o);
+	outcome_end(&o);
 	read_list(&o, of(T_TEXT), "b=1");
 	assert_got(&o, NULL);
-	end(&o);
+	outcome_end(&o);
 	read_list(&o, required, "a=x&a=");
 	assert_code(&o, "a", "required");
-	end(&o);
+	outcome_end(&o);
 	read_list(&o, of(T_ID), "a=1&a=x&a=2");
 	assert_code(&o, "a", "not_a_number");
-	end(&o);
+	outcome_end(&o);
 	read_list(&o, of(T_ID), "a=1&a=2&a=3&a=4");
 	assert_code(&o, "a", "too_many");
-	end(&o);
+	outcome_end(&o);
 }
 
 static void
@@ -155,23 +76,23 @@ reads_by_key(void **state)
 	(void)state;
 	read_by_key(&o, within(T_INT, 0, 4), "a.x=1&b.x=9&a.y.z=%DB%B4");
 	assert_got(&o, "{\"x\":1,\"y.z\":4}");
-	end(&o);
+	outcome_end(&o);
 	read_by_key(&o, of(T_TEXT), "a.x=p&a.X=q&a.x=r&a.y=&a=s&ab.x=t");
 	assert_got(&o, "{\"x\":\"p\",\"X\":\"q\"}");
-	end(&o);
+	outcome_end(&o);
 	read_by_key(&o, of(T_TEXT), "a.x=&a=s");
 	assert_got(&o, NULL);
-	end(&o);
+	outcome_end(&o);
 	read_by_key(&o, (struct param){ .type = T_INT, .need = REQUIRED },
 	    "a.x=");
 	assert_code(&o, "a", "required");
-	end(&o);
+	outcome_end(&o);
 	read_by_key(&o, within(T_INT, 0, 4), "a.x=1&a.y.z=5&a.w=9");
 	assert_code(&o, "a.y.z", "too_big");
-	end(&o);
+	outcome_end(&o);
 	read_by_key(&o, of(T_INT), "a.1=1&a.2=2&a.3=3&a.4=4");
 	assert_code(&o, "a", "too_many");
-	end(&o);
+	outcome_end(&o);
 }
 
 static int
