@@ -65,8 +65,8 @@ set search_path = public, pg_temp as $$
 	)
 	select w.kind, w.id, w.group_id, w.title, w.says, w.at,
 	    w.at < now() - make_interval(days => case w.kind
-	        when 'product' then setting_int('alert.product_days', 3)
-	        else setting_int('alert.inbox_days', 7) end::integer),
+	        when 'product' then (select setting_int('alert.product_days', 3))
+	        else (select setting_int('alert.inbox_days', 7)) end::integer),
 	    w.id * 8 + array_position(array['application', 'review',
 	        'product', 'bank', 'conflict'], w.kind)
 	from waiting w

@@ -15,7 +15,7 @@ set search_path = public, pg_temp as $$
 	    v.last_on, v.next_on, coalesce(v.overdue, 0),
 	    coalesce(v.last_on, g.facilitator_since, g.forming_since, g.since,
 	        '-infinity') < current_date
-	        - setting_int('alert.visit_days', 45)::integer
+	        - (select setting_int('alert.visit_days', 45))::integer
 	from self_help_group g
 	left join (select v.group_id,
 	        max(v.done_on) filter (where v.state = 'done') as last_on,
@@ -23,7 +23,7 @@ set search_path = public, pg_temp as $$
 	            and v.planned_for >= current_date) as next_on,
 	        count(*) filter (where v.state = 'planned'
 	            and v.planned_for < current_date
-	            - setting_int('alert.visit_late_days', 3)::integer)
+	            - (select setting_int('alert.visit_late_days', 3))::integer)
 	            as overdue
 	    from self_help_group o join visit v on v.group_id = o.id
 	    where o.clinic_id = actor_clinic()

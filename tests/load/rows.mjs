@@ -139,10 +139,10 @@ async function portfolio() {
 }
 
 // The same pages over ten times the groups, at the 95th percentile.
-async function tenfold(what, token, paths) {
+async function tenfold(what, token, paths, more = []) {
 	const headers = { authorization: `Bearer ${token}` };
 	const open = async (name) => {
-		psqlFile(name, 'tests/load/board.sql', {});
+		for (const file of ['board', ...more]) psqlFile(name, `tests/load/${file}.sql`, {});
 		const ours = await service(name);
 		for (const path of paths) {
 			const { status } = await fetch(ours.url + path, { headers });
@@ -164,7 +164,8 @@ async function tenfold(what, token, paths) {
 const board = () => tenfold('national board', 'bench-officer', ['/office', '/office', '/office?province=8']);
 const officers = () => tenfold('officers\' lists', 'bench-officer', ['', '?state=active', '?state=active&trade=sewing', '?province=8',
 	'?sort=sold', '?risk=no_sale&sort=wait', '?trade=leather', '?q=%D9%85%D9%87%D8%B1'].map((query) => `/office/groups${query}`));
-const inbox = () => tenfold('a clinic\'s inbox', 'bench-manager', ['/clinic/applications', '/clinic/applications?state=forming']);
+const inbox = () => tenfold('a clinic\'s inbox', 'bench-manager', ['/clinic', '/clinic/applications', '/clinic/applications?state=in_review',
+	'/clinic/applications?state=forming'], ['inbox']);
 
 // Rows a second of a list as a file, by the runner's own clock.
 async function exports() {
