@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { sql } from '../http/people.mjs';
-import { desk, fits, isAccessible, isValid, launch, login, person, phone, shoot } from './browser.mjs';
+import { desk, isAccessible, isRight, launch, login, person, phone, shoot } from './browser.mjs';
 
 const official = '09120000007';
 let browser;
@@ -18,13 +18,6 @@ after(() => browser.close());
 // The way to a file that was asked for under a title, once it is written.
 const fileOf = (page, title) => page.locator('.export', { hasText: title }).first().getByRole('link', { name: /دریافت/ });
 
-async function look(page, title) {
-	await fits(page, title);
-	await isAccessible(page, title);
-	await isValid(await page.evaluate(async () => (await fetch(location.href)).text()), title);
-	await shoot(page, title);
-}
-
 for (const [size, viewport] of Object.entries({ phone, desk })) {
 	test(`every page of the office, ${size}`, async () => {
 		const page = await person(browser, viewport);
@@ -33,7 +26,7 @@ for (const [size, viewport] of Object.entries({ phone, desk })) {
 			'/office/groups?state=submitted', '/office/groups?month=1405-06-01&of=active', '/office/groups?q=هیچ‌کدام',
 			'/office/confirmations', '/office/exports']) {
 			await page.goto(path);
-			await look(page, `board-${size}${path.replace(/[^a-z0-9]+/g, '-')}`);
+			await isRight(page, `board-${size}${path.replace(/[^a-z0-9]+/g, '-')}`);
 		}
 		await page.context().close();
 	});
@@ -53,7 +46,7 @@ test('from a number to its rows, and away with them', async () => {
 	await page.waitForURL(/\/office\/exports$/);
 	const ready = fileOf(page, 'گروه‌ها، فعال، چرم');
 	await ready.waitFor();
-	await look(page, 'board-exports-ready');
+	await isRight(page, 'board-exports-ready');
 	const [file] = await Promise.all([page.waitForEvent('download'), ready.click()]);
 	assert.match(file.suggestedFilename(), /^office-groups-14\d\d-\d\d-\d\d\.xlsx$/);
 	assert.equal(readFileSync(await file.path()).subarray(0, 2).toString(), 'PK');
@@ -68,10 +61,10 @@ test('while it is written the page tells how far it is', async () => {
 		join account a on a.id = r.account_id where a.mobile = '${official}' and r.ended_at is null order by r.id limit 1 returning id`);
 	await page.goto('/office/exports');
 	await page.getByText('۵۰۰ ردیف از ۱٬۳۰۰').waitFor();
-	await look(page, 'board-exports-busy');
+	await isRight(page, 'board-exports-busy');
 	sql(`update export set state = 'failed', why = 'too_many' where id = ${id}`);
 	await page.getByText('این فهرست برای یک خروجی بزرگ است').waitFor();
-	await look(page, 'board-exports-failed');
+	await isRight(page, 'board-exports-failed');
 	await page.context().close();
 });
 
@@ -94,7 +87,7 @@ test('a clinic takes its lists too; dark colours keep their contrast', async () 
 	await page.getByRole('button', { name: 'خروجی اکسل' }).click();
 	await page.waitForURL(/\/clinic\/exports$/);
 	await fileOf(page, 'گروه‌های کلینیک').waitFor();
-	await look(page, 'board-clinic-exports');
+	await isRight(page, 'board-clinic-exports');
 	await page.context().close();
 	const night = await person(browser, desk, { colorScheme: 'dark' });
 	await login(night, official, '/office');

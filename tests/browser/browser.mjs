@@ -32,8 +32,9 @@ export async function person(browser, viewport = phone, options = {}) {
 	return page;
 }
 
+// Pictures to look at cost time, so only where SHOTS asks for them.
 export async function shoot(page, name) {
-	await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
+	if (process.env.SHOTS) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true });
 }
 
 export async function login(page, mobile, next = '/account') {
@@ -65,4 +66,12 @@ export async function isValid(html, name) {
 export async function fits(page, name = page.url()) {
 	const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 	assert.ok(over <= 0, `${name} is ${over} px too wide`);
+}
+
+// All of it, of a page as it stands.
+export async function isRight(page, name) {
+	await fits(page, name);
+	await isAccessible(page, name);
+	await isValid(await page.evaluate(async () => (await fetch(location.href)).text()), name);
+	await shoot(page, name);
 }

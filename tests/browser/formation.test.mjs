@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { codeOf, messages } from '../http/client.mjs';
 import { pass } from '../http/formation.mjs';
 import { person as actor, sql } from '../http/people.mjs';
-import { desk, fits, isAccessible, isValid, launch, login, person, phone, shoot } from './browser.mjs';
+import { desk, isRight, launch, login, person, phone } from './browser.mjs';
 
 const stamp = String(Date.now()).slice(-6);
 const name = `گلیم‌بافان رویش ${stamp}`;
@@ -26,12 +26,7 @@ function nationalId(n) {
 	return digits + (sum < 2 ? sum : 11 - sum);
 }
 
-async function look(page, title) {
-	await fits(page, title);
-	await isAccessible(page, title);
-	await isValid(await page.evaluate(async () => (await fetch(location.href)).text()), title);
-	await shoot(page, `formation-${title}`);
-}
+const look = (page, title) => isRight(page, `formation-${title}`);
 
 const choose = async (page, label, value) => page.getByLabel(label).selectOption({ label: value });
 const says = (page, words) => page.getByText(words).first().waitFor();

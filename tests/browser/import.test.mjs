@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sql } from '../http/people.mjs';
 import { csv, header, registry } from '../http/registry.mjs';
-import { desk, fits, isAccessible, isValid, launch, login, person, phone, shoot } from './browser.mjs';
+import { desk, isRight, launch, login, person, phone } from './browser.mjs';
 
 let browser;
 const base = 80 + Date.now() % 15;
@@ -14,13 +14,6 @@ const places = sql(`select p.name, c.name, k.name from clinic k join city c on c
 
 before(async () => { browser = await launch(); });
 after(() => browser.close());
-
-async function isRight(page, name, size) {
-	await fits(page, name);
-	await isAccessible(page, name);
-	await isValid(await page.evaluate(async () => (await fetch(location.href)).text()), name);
-	await shoot(page, `${name}-${size}`);
-}
 
 async function upload(page, file, title) {
 	await page.goto('/office/imports');
@@ -37,18 +30,18 @@ for (const [n, [size, viewport]] of Object.entries({ phone, desk }).entries()) {
 	test(`the register comes in from a file, ${size}`, async () => {
 		const page = await person(browser, viewport);
 		await login(page, '09120000007', '/office/imports');
-		await isRight(page, 'imports', size);
+		await isRight(page, `imports-${size}`);
 
 		const wrong = registry({ rows: 300, base: base + 2 * n, places, wrong: 3, plain: true });
 		await upload(page, wrong, 'ثبت‌نام با خطا');
 		assert.equal(await page.getByLabel('کد ملی').inputValue(), '10', 'a column with a name we know');
-		await isRight(page, 'import-columns', size);
+		await isRight(page, `import-columns-${size}`);
 		await page.getByRole('button', { name: 'بررسی همه ردیف‌ها' }).click();
 		await page.getByText(/خطا پیدا شد/).waitFor({ timeout: 60000 });
-		await isRight(page, 'import-wrong', size);
+		await isRight(page, `import-wrong-${size}`);
 		await page.getByRole('link', { name: 'دیدن خطاها' }).click();
 		await page.getByText('کد ملی درست نیست').first().waitFor();
-		await isRight(page, 'import-errors', size);
+		await isRight(page, `import-errors-${size}`);
 		const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: /بارگیری/ }).click()]);
 		assert.match(file.suggestedFilename(), /^hamyar-errors-\d+\.csv$/);
 
@@ -56,10 +49,10 @@ for (const [n, [size, viewport]] of Object.entries({ phone, desk }).entries()) {
 		await upload(page, right, 'ثبت‌نام درست');
 		await page.getByRole('button', { name: 'بررسی همه ردیف‌ها' }).click();
 		await page.getByText(/ردیف درست است/).waitFor({ timeout: 60000 });
-		await isRight(page, 'import-right', size);
+		await isRight(page, `import-right-${size}`);
 		await page.getByRole('button', { name: 'ثبت همه در سامانه' }).click();
 		await page.getByText('همه ردیف‌ها ثبت شد').waitFor({ timeout: 60000 });
-		await isRight(page, 'import-done', size);
+		await isRight(page, `import-done-${size}`);
 		await page.context().close();
 	});
 }
@@ -71,12 +64,12 @@ test('progress moves by itself, and can be left', async () => {
 		select id, 'groups', 'checking', '{}', '[]', 1, 2000, 500 from account where mobile = '09120000010' returning id`);
 	await page.goto(`/office/imports/${id}`);
 	await page.getByText('۵۰۰ از ۲٬۰۰۰ ردیف').waitFor();
-	await isRight(page, 'import-progress', 'phone');
+	await isRight(page, 'import-progress-phone');
 	sql(`update import set rows_done = 1500 where id = ${id}`);
 	await page.getByText('۱٬۵۰۰ از ۲٬۰۰۰ ردیف').waitFor();
 	sql(`update import set rows_done = 2000, state = 'failed', why = 'too_heavy' where id = ${id}`);
 	await page.getByText(/بیش از اندازه سنگین/).waitFor();
-	await isRight(page, 'import-failed', 'phone');
+	await isRight(page, 'import-failed-phone');
 	await page.getByText('کنار گذاشتن').click();
 	await page.getByRole('button', { name: 'بله، کنار گذاشته شود' }).click();
 	await page.waitForURL(/\/office\/imports$/);

@@ -2,7 +2,7 @@
 // session, and chooses between two versions of one day.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { desk, fits, isAccessible, isValid, launch, login, person, phone, shoot } from './browser.mjs';
+import { desk, isAccessible, isRight, launch, login, person, phone, shoot } from './browser.mjs';
 import { sql } from '../http/people.mjs';
 
 let browser;
@@ -23,12 +23,7 @@ before(async () => {
 });
 after(() => browser.close());
 
-async function look(page, name) {
-	await fits(page, name);
-	await isAccessible(page, name);
-	await isValid(await page.evaluate(async () => (await fetch(location.href)).text()), name);
-	await shoot(page, `meeting-${name}`);
-}
+const look = (page, name) => isRight(page, `meeting-${name}`);
 
 const persian = (day) => new Intl.DateTimeFormat('fa-IR-u-ca-persian', { year: 'numeric', month: '2-digit', day: '2-digit',
 	timeZone: 'UTC' }).format(new Date(day));

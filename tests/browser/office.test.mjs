@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sql } from '../http/people.mjs';
-import { desk, fits, isAccessible, isValid, launch, login, person, phone, shoot } from './browser.mjs';
+import { desk, isRight, launch, login, person, phone } from './browser.mjs';
 
 let browser;
 
@@ -15,10 +15,7 @@ for (const [size, viewport] of Object.entries({ phone, desk })) {
 		const page = await person(browser, viewport);
 		await login(page, '09120000010', '/office/jobs');
 		await page.getByText('no such refund').first().waitFor();
-		await fits(page);
-		await isAccessible(page);
-		await isValid(await page.evaluate(async () => (await fetch(location.href)).text()), '/office/jobs');
-		await shoot(page, `office-jobs-${size}`);
+		await isRight(page, `office-jobs-${size}`);
 		await page.locator(`form[action="/office/jobs/${id}/again"] button`).click();
 		await page.waitForURL(/\/office\/jobs$/);
 		for (let i = 0; i < 50 && sql(`select tries from job where id = ${id}`) !== '1'; i++) await page.waitForTimeout(200);
