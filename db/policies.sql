@@ -378,55 +378,49 @@ $$;
 create policy anyone on runner for select to hamyar_service using (true);
 
 -- What the service calls: the operations, and what reads are made of. The
--- inner parts of writes are not on the list.
+-- inner parts of writes are not; tests/db/policy.sql finds one left off here.
 do $$
 declare
-	inner_parts constant text[] := array['account_give', 'alert_listeners',
-	    'alerts_now', 'alerts_refresh', 'alerts_tell',
-	    'actor_session_find', 'answers_check', 'application_lock',
-	    'assessment_check', 'assessment_drop', 'assessment_lines',
-	    'assessment_met', 'assessment_payload', 'assessment_put',
-	    'grade_growth', 'grade_market',
-	    'grade_meetings', 'grade_papers', 'grade_parts', 'grades_lay',
-	    'grades_take', 'group_means', 'group_principles',
-	    'board_cells_count',
-	    'board_cells_tie', 'board_figures_count', 'board_figures_tie',
-	    'board_groups_count', 'board_refresh', 'board_risks',
-	    'board_sales_count', 'board_source', 'board_stays_count',
-	    'cart_count', 'cart_lines', 'cart_lock', 'cart_merge', 'cart_own',
+	inner_parts constant text[] := array[
+	    'account_give', 'actor_session_find', 'alert_listeners',
+	    'alerts_now', 'alerts_refresh', 'alerts_tell', 'answers_check',
+	    'application_lock', 'assessment_check', 'assessments_due',
+	    'board_cells_count', 'board_cells_tie', 'board_figures_count',
+	    'board_figures_tie', 'board_groups_count', 'board_refresh',
+	    'board_risks', 'board_sales_count', 'board_source',
+	    'board_stays_count', 'cart_count', 'cart_lines', 'cart_lock',
+	    'cart_merge', 'cart_own', 'clinic_figures', 'clinic_for',
 	    'code_send', 'code_try', 'conflict_add', 'conflict_lines',
-	    'election_check', 'gate_is_open', 'gate_json',
-	    'clinic_figures', 'documents_forget',
-	    'group_conditions',
-	    'group_facts', 'group_move', 'group_tell', 'idempotency_take',
-	    'import_back', 'import_change_groups', 'import_change_members',
-	    'import_clinics', 'import_compare', 'import_compare_clinics',
-	    'import_compare_groups', 'import_compare_mobiles',
-	    'import_compare_people', 'import_compare_posts',
-	    'import_compare_registry', 'import_enter', 'import_find_clinics',
-	    'import_find_groups', 'import_find_members', 'import_forget',
-	    'import_groups_changed',
-	    'import_job', 'import_lock', 'import_plan',
-	    'import_put_accounts', 'import_put_clinics', 'import_put_groups',
-	    'import_put_members', 'import_unstage', 'imports_lapse',
-	    'invitation_lock', 'login_digits', 'login_hash', 'media_attach',
-	    'presence_names', 'presence_read', 'record_day', 'record_group',
-	    'record_keep', 'record_replace', 'record_seen',
-	    'meetings_attended', 'member_begin', 'member_consented', 'member_lock',
-	    'member_note',
-	    'member_welcome', 'members_welcome', 'post_give', 'post_grant',
-	    'message_add', 'message_failed', 'message_sent', 'order_expire',
-	    'order_fill', 'parcel_own', 'parcel_tell', 'parcels_cancel',
-	    'parcels_deliver',
+	    'documents_forget', 'election_check', 'gate_is_open', 'gate_json',
+	    'grade_growth', 'grade_market', 'grade_meetings', 'grade_papers',
+	    'grade_parts', 'grades_lay', 'grades_take', 'group_conditions',
+	    'group_events', 'group_facts', 'group_grade', 'group_grade_json',
+	    'group_means', 'group_move', 'group_principles', 'group_tell',
+	    'idempotency_take', 'import_back', 'import_change_groups',
+	    'import_change_members', 'import_clinics', 'import_compare',
+	    'import_compare_clinics', 'import_compare_groups',
+	    'import_compare_mobiles', 'import_compare_people',
+	    'import_compare_posts', 'import_compare_registry', 'import_enter',
+	    'import_find_clinics', 'import_find_groups', 'import_find_members',
+	    'import_forget', 'import_groups_changed', 'import_job',
+	    'import_lock', 'import_plan', 'import_put_accounts',
+	    'import_put_clinics', 'import_put_groups', 'import_put_members',
+	    'import_unstage', 'imports_lapse', 'invitation_lock',
+	    'login_digits', 'login_hash', 'media_attach', 'meetings_attended',
+	    'member_begin', 'member_consented', 'member_lock', 'member_note',
+	    'member_welcome', 'members_welcome', 'message_add',
+	    'message_failed', 'message_sent', 'order_expire', 'order_fill',
+	    'parcel_own', 'parcel_tell', 'parcels_cancel', 'parcels_deliver',
 	    'parcels_refund', 'payment_get', 'payment_take', 'payment_told',
-	    'payments_due',
-	    'product_decide', 'product_move', 'product_own',
-	    'product_recheck', 'product_tell', 'products_lapse', 'refund_add', 'refund_get',
-	    'refund_settle', 'role_give', 'role_only', 'shelf_rebuild',
-	    'shelf_refresh', 'tally_add', 'tally_rebuild', 'variant_put',
-	    'visit_add', 'visit_drop',
-	    'visit_group', 'visit_met', 'visit_payload', 'visit_plan_of',
-	    'visit_put', 'visit_lines', 'word_refresh'];
+	    'payments_due', 'post_give', 'post_grant', 'presence_names',
+	    'presence_read', 'product_decide', 'product_move', 'product_own',
+	    'product_recheck', 'product_tell', 'products_lapse', 'rate_take',
+	    'record_day', 'record_drop', 'record_group', 'record_keep',
+	    'record_replace', 'record_seen', 'record_void', 'refund_add',
+	    'refund_get', 'refund_settle', 'role_give', 'role_only',
+	    'shelf_rebuild', 'shelf_refresh', 'tally_add', 'tally_rebuild',
+	    'variant_check', 'variant_put', 'visit_add', 'visit_group',
+	    'visit_plan_of', 'word_refresh'];
 	thing record;
 begin
 	for thing in select p.oid::regprocedure as name, p.proname,
@@ -446,7 +440,7 @@ begin
 		    and thing.proname !~ '^job_|^runner_'
 		    -- What a record is made of, see functions/record.sql.
 		    and thing.proname !~ ('^(meeting|training|visit|assessment)'
-		        '_(put|met|drop|payload|lines)$') then
+		        '_(put|met|payload|lines)$') then
 			execute format('grant execute on function %s '
 			    'to hamyar_service', thing.name);
 		end if;

@@ -204,14 +204,6 @@ set search_path = public, pg_temp as $$
 	    and round = sent ->> 'round' and voided_at is null
 $$;
 
-create or replace function assessment_drop(of_assessment bigint, why text)
-returns void language sql security definer
-set search_path = public, pg_temp as $$
-	update assessment set voided_at = now(), voided_why = why,
-	    voided_by = actor_account()
-	where id = of_assessment and voided_at is null
-$$;
-
 create or replace function assessment_payload(of_assessment bigint)
 returns jsonb language sql stable security definer
 set search_path = public, pg_temp as $$
@@ -242,32 +234,24 @@ set search_path = public, pg_temp as $$
 $$;
 
 -- assessment_void(group, assessment, why): a wrong record stops counting; it
--- stays to be seen, and another may be taken in its place.
+-- stays to be seen, and another may be taken in its place. A refusal at the
+-- end takes back what came before it.
 create or replace function assessment_void(of_group bigint,
     of_assessment bigint, why text)
 returns json language plpgsql security definer
 set search_path = public, pg_temp as $$
 declare
-	gone assessment;
+	answer json;
 begin
-	select a.* into gone
-	from assessment a join self_help_group g on g.id = a.group_id
-	where a.id = of_assessment and g.id = of_group
-	    and actor_clinic() is not null
-	    and sees_group(g.id, g.clinic_id, g.province_id)
-	for no key update of a;
-	if gone.id is null then
+	if actor_clinic() is null then
 		perform refuse('not_found');
-	elsif not (select voids_group(g) from self_help_group g
-	    where g.id = of_group) then
-		perform refuse('forbidden');
-	elsif gone.voided_at is not null then
-		perform refuse('already_void');
-	elsif exists (select from group_member m where m.id = gone.member_id
-	    and m.account_id = actor_account()) then
+	end if;
+	answer := record_void('assessment', of_group, of_assessment, why);
+	if exists (select from assessment t
+	    join group_member m on m.id = t.member_id
+	    where t.id = of_assessment and m.account_id = actor_account()) then
 		perform refuse('own_assessment');
 	end if;
-	perform assessment_drop(gone.id, why);
-	return json_build_object('assessment', gone.id, 'group', of_group);
+	return answer;
 end
 $$;

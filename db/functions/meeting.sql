@@ -118,14 +118,6 @@ set search_path = public, pg_temp as $$
 	    and held_on = (sent ->> 'held_on')::date and voided_at is null
 $$;
 
-create or replace function meeting_drop(of_meeting bigint, why text)
-returns void language sql security definer
-set search_path = public, pg_temp as $$
-	update meeting set voided_at = now(), voided_why = why,
-	    voided_by = actor_account()
-	where id = of_meeting and voided_at is null
-$$;
-
 create or replace function meeting_payload(of_meeting bigint)
 returns jsonb language sql stable security definer
 set search_path = public, pg_temp as $$
@@ -170,28 +162,9 @@ $$;
 -- it gave stay with whoever holds them until the next election.
 create or replace function meeting_void(of_group bigint, of_meeting bigint,
     why text)
-returns json language plpgsql security definer
+returns json language sql security definer
 set search_path = public, pg_temp as $$
-declare
-	gone meeting;
-begin
-	select t.* into gone
-	from meeting t join self_help_group g on g.id = t.group_id
-	where t.id = of_meeting and g.id = of_group
-	    and sees_group(g.id, g.clinic_id, g.province_id)
-	for no key update of t;
-	if gone.id is null then
-		perform refuse('not_found');
-	elsif not (select voids_group(g) from self_help_group g
-	    where g.id = of_group) then
-		perform refuse('forbidden');
-	elsif gone.voided_at is not null then
-		perform refuse('already_void');
-	end if;
-	perform meeting_drop(gone.id, why);
-	return json_build_object('meeting', gone.id,
-	    'group', of_group);
-end
+	select record_void('meeting', of_group, of_meeting, why)
 $$;
 
 -- How a group's meetings of the last year were attended, in percent.

@@ -3,7 +3,6 @@
 -- of the same thing. Each thing brings functions of its own name:
 --   <thing>_put(payload jsonb) returns bigint   records it; NULL: met another
 --   <thing>_met(payload jsonb) returns bigint   the record that it met
---   <thing>_drop(id bigint, why text)           declares a record void
 --   <thing>_payload(id bigint) returns jsonb    a record as it would be sent
 --   <thing>_lines(payload jsonb) returns table (place integer, title text,
 --       words text, day date)                   the same for people to compare
@@ -249,6 +248,50 @@ begin
 end
 $$;
 
+-- A record stops counting and stays to be seen. A visit has states of its own.
+create or replace function record_drop(thing text, of_record bigint, why text)
+returns void language plpgsql security definer
+set search_path = public, pg_temp as $$
+begin
+	if thing = 'visit' then
+		update visit set state = 'void', cancelled_why = why
+		where id = of_record and state = 'done';
+	else
+		execute format('update %I set voided_at = now(), '
+		    'voided_why = $2, voided_by = actor_account() '
+		    'where id = $1 and voided_at is null', thing)
+		using of_record, why;
+	end if;
+end
+$$;
+
+-- The actor declares a meeting, training or assessment of a group void.
+create or replace function record_void(thing text, of_group bigint,
+    of_record bigint, why text)
+returns json language plpgsql security definer
+set search_path = public, pg_temp as $$
+declare
+	own self_help_group;
+	found_id bigint;
+	gone_at timestamptz;
+begin
+	select g.* into own from self_help_group g
+	where g.id = of_group and sees_group(g.id, g.clinic_id, g.province_id);
+	execute format('select id, voided_at from %I where id = $1 '
+	    'and group_id = $2 for no key update', thing)
+	into found_id, gone_at using of_record, own.id;
+	if found_id is null then
+		perform refuse('not_found');
+	elsif not voids_group(own) then
+		perform refuse('forbidden');
+	elsif gone_at is not null then
+		perform refuse('already_void');
+	end if;
+	perform record_drop(thing, found_id, why);
+	return json_build_object(thing, found_id, 'group', own.id);
+end
+$$;
+
 -- The record that counts now goes, what waited beside it comes.
 create or replace function record_replace(waits sync_conflict)
 returns bigint language plpgsql security definer
@@ -260,8 +303,8 @@ begin
 	execute format('select %I($1)', waits.thing || '_met')
 	into met using waits.payload;
 	if met is not null then
-		execute format('select %I($1, $2)', waits.thing || '_drop')
-		using met, 'نسخه دیگری از همین رویداد به جای آن پذیرفته شد.';
+		perform record_drop(waits.thing, met,
+		    'نسخه دیگری از همین رویداد به جای آن پذیرفته شد.');
 	end if;
 	execute format('select %I($1)', waits.thing || '_put')
 	into made using waits.payload;

@@ -57,14 +57,6 @@ set search_path = public, pg_temp as $$
 	    and held_on = (sent ->> 'held_on')::date and voided_at is null
 $$;
 
-create or replace function training_drop(of_training bigint, why text)
-returns void language sql security definer
-set search_path = public, pg_temp as $$
-	update training set voided_at = now(), voided_why = why,
-	    voided_by = actor_account()
-	where id = of_training and voided_at is null
-$$;
-
 create or replace function training_payload(of_training bigint)
 returns jsonb language sql stable security definer
 set search_path = public, pg_temp as $$
@@ -97,26 +89,7 @@ $$;
 -- training_void(group, training, why)
 create or replace function training_void(of_group bigint, of_training bigint,
     why text)
-returns json language plpgsql security definer
+returns json language sql security definer
 set search_path = public, pg_temp as $$
-declare
-	gone training;
-begin
-	select t.* into gone
-	from training t join self_help_group g on g.id = t.group_id
-	where t.id = of_training and g.id = of_group
-	    and sees_group(g.id, g.clinic_id, g.province_id)
-	for no key update of t;
-	if gone.id is null then
-		perform refuse('not_found');
-	elsif not (select voids_group(g) from self_help_group g
-	    where g.id = of_group) then
-		perform refuse('forbidden');
-	elsif gone.voided_at is not null then
-		perform refuse('already_void');
-	end if;
-	perform training_drop(gone.id, why);
-	return json_build_object('training', gone.id,
-	    'group', of_group);
-end
+	select record_void('training', of_group, of_training, why)
 $$;

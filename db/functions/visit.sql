@@ -194,13 +194,6 @@ set search_path = public, pg_temp as $$
 	limit 1
 $$;
 
-create or replace function visit_drop(of_visit bigint, why text)
-returns void language sql security definer
-set search_path = public, pg_temp as $$
-	update visit set state = 'void', cancelled_why = why
-	where id = of_visit and state = 'done'
-$$;
-
 create or replace function visit_payload(of_visit bigint)
 returns jsonb language sql stable security definer
 set search_path = public, pg_temp as $$

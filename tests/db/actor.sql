@@ -1,6 +1,9 @@
 -- Who asks: sessions, roles, idempotency, rate limits.
 begin;
 \ir fixture/shop.sql
+-- Inner parts, asked directly here.
+grant execute on function rate_take(text, integer, interval)
+    to hamyar_service;
 select pg_temp.plan_for_all(28);
 set local role hamyar_service;
 

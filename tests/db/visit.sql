@@ -42,6 +42,9 @@ create function pg_temp.of_client(named text) returns bigint
 language sql security definer as $$
 	select id from visit where client_id = named or plan_client_id = named
 $$;
+-- Inner parts, asked directly here.
+grant execute on function group_events(bigint)
+    to hamyar_service;
 select pg_temp.plan_for_all(68);
 
 -- ---- the calendar of working days ----
