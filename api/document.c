@@ -2,7 +2,7 @@
 #include "operations.h"
 #include "parts.h"
 
-#define KINDS           "statute|licence|bank|identity|other"
+#define KINDS           "statute|licence|bank|identity|other|photo"
 #define PAPER_BYTES_MAX (15 * 1024 * 1024) /* a phone's original, or a scan */
 
 const struct operation documents_show = {
@@ -25,6 +25,7 @@ const struct operation document_add = {
 	    { "member", T_ID, OPTIONAL, .says = "whose identity paper it is" },
 	    { "title", T_TEXT, OPTIONAL, .min = 2, .max = 80,
 		.says = "needed for another paper" },
+	    { "visit", T_ID, OPTIONAL, .says = "that a photo is of" },
 	    { "image", T_FILE, REQUIRED, .max = PAPER_BYTES_MAX },
 	},
 	.answers = "{id:int group:int state:text}",

@@ -96,7 +96,9 @@ const struct operation visit_show = {
 	    "planned_for:date purpose:text? done_on:date? report:text? "
 	    "needs:text? cancelled_why:text? recorded_at:time planned:bool "
 	    "done:bool cancelled:bool void:bool late:bool differing:bool next_on:date? "
-	    "can_report:bool can_cancel:bool}",
+	    "can_report:bool can_cancel:bool photos:[{id:int title:text? "
+	    "at:time ready:bool waiting:bool why:text? can_remove:bool}] "
+	    "photos_wait:bool can_add:bool}",
 	.refuses = "not_found",
 };
 

@@ -11,7 +11,8 @@ returns text language sql immutable parallel safe as $$
 	    when 'licence' then 'پروانه یا مجوز'
 	    when 'bank' then 'نامه یا کارت بانکی'
 	    when 'identity' then 'مدرک شناسایی عضو'
-	    when 'other' then 'مدرک دیگر' end
+	    when 'other' then 'مدرک دیگر'
+	    when 'photo' then 'عکس بازدید' end
 $$;
 
 -- Whether the actor may look at a paper: her own always; else what concerns
@@ -31,6 +32,7 @@ set search_path = public, pg_temp as $$
 	            and g.state <> 'draft') then false
 	    when of_kind = 'identity' then adder = actor_account()
 	        or actor_role() in ('clinic_officer', 'clinic_manager')
+	    when of_kind = 'photo' then actor_clinic() is not null
 	    when of_kind = 'bank' then actor_group() is not null
 	        or actor_clinic() is not null
 	    else true end
@@ -86,10 +88,11 @@ set search_path = public, pg_temp as $$
 	        from document d
 	        left join group_member m on m.id = d.member_id
 	        where d.group_id = g.id and d.removed_at is null
-	            and sees_document(d.group_id, d.kind, d.member_id,
+	            and d.visit_id is null and sees_document(d.group_id, d.kind, d.member_id,
 	                d.added_by)),
 	    'waiting', exists (select from document d where d.group_id = g.id
-	        and d.state = 'waiting' and d.removed_at is null),
+	        and d.state = 'waiting' and d.removed_at is null
+	        and d.visit_id is null),
 	    'kinds', (select json_agg(json_build_object('value', k,
 	        'title', document_kind_title(k)) order by n)
 	        from unnest(array['statute', 'licence', 'bank', 'identity',
@@ -116,16 +119,36 @@ set search_path = public, pg_temp as $$
 	    and (d.added_by <> actor_account() or actor_clinic() is not null)
 $$;
 
--- document_add(id, kind, member, title, image): the bytes and the job that
--- looks at them, in one transaction.
+-- How many papers a group has, or pictures a visit; and may have.
+create or replace function document_count(of_group bigint, of_visit bigint)
+returns integer language sql stable as $$
+	select count(*)::integer from document
+	where group_id = of_group and removed_at is null
+	    and visit_id is not distinct from of_visit
+$$;
+
+create or replace function document_most(of_visit bigint)
+returns bigint language sql stable as $$
+	select case when of_visit is null
+	    then setting_int('document.most', 80)
+	    else setting_int('document.photos_most', 8) end
+$$;
+
+drop function if exists document_add(bigint, text, bigint, text, bytea);
+
+-- document_add(id, kind, member, title, visit, image): the bytes and the job
+-- that looks at them, in one transaction.
 create or replace function document_add(of_id bigint, of_kind text,
-    of_member bigint, new_title text, bytes bytea)
+    of_member bigint, new_title text, of_visit bigint, bytes bytea)
 returns json language plpgsql security definer
 set search_path = public, pg_temp as $$
 declare
 	own self_help_group;
 	made bigint;
 begin
+	if of_kind <> 'photo' then
+		of_visit := null;
+	end if;
 	select * into own from self_help_group g
 	where g.id = of_id and (g.applied_by = actor_account()
 	    or (g.state <> 'draft' and sees_people(g.id))) for update;
@@ -143,14 +166,18 @@ begin
 	elsif of_kind = 'identity' and not exists (select from group_member
 	    where id = of_member and group_id = of_id and left_on is null) then
 		perform refuse('not_a_choice', 'member');
-	elsif (select count(*) from document where group_id = of_id
-	    and removed_at is null) >= setting_int('document.most', 80) then
+	elsif of_kind = 'photo' and not exists (select from visit v
+	    where v.id = of_visit and v.group_id = of_id and v.state = 'done'
+	        and actor_role() = 'facilitator') then
+		perform refuse('not_found');
+	elsif document_count(of_id, of_visit) >= document_most(of_visit) then
 		perform refuse('too_many_documents');
 	end if;
 	perform rate_take('upload:' || actor_account(), 200, interval '1 hour');
-	insert into document (group_id, member_id, kind, title, added_by)
+	insert into document (group_id, member_id, kind, title, visit_id,
+	    added_by)
 	values (of_id, case when of_kind = 'identity' then of_member end,
-	    of_kind, new_title, actor_account())
+	    of_kind, new_title, of_visit, actor_account())
 	returning id into made;
 	insert into document_upload (document_id, body) values (made, bytes);
 	perform job_add('document', jsonb_build_object('document', made),

@@ -27,7 +27,8 @@ $$;
 create function pg_temp.add(what text, of_group bigint, kind text,
     member bigint default null) returns text language plpgsql as $$
 declare
-	answer json := document_add(of_group, kind, member, null, 'bytes');
+	answer json := document_add(of_group, kind, member, null, null,
+	    'bytes');
 begin
 	insert into made values (what, (answer ->> 'id')::bigint);
 	return answer ->> 'state';
@@ -39,7 +40,7 @@ create function pg_temp.seen() returns text language sql as $$
 	join document_body b on b.document_id = d.id
 $$;
 grant all on made to public;
-select pg_temp.plan_for_all(52);
+select pg_temp.plan_for_all(60);
 set local role hamyar_service;
 
 -- ---- an applicant's papers ----
@@ -204,6 +205,38 @@ select conflicts_note('{"conflicts":[{"id":90001},{"id":90002}]}') \gset
 select pg_temp.enter(90011) is null as entered \gset
 select is(json_array_length(access_json(null) -> 'lines'), 4,
     'answers that two devices sent are a reading too');
+
+-- ---- pictures of a visit ----
+reset role;
+insert into visit (id, group_id, client_id, facilitator_id, planned_for,
+    state, done_on, report, recorded_by) overriding system value
+select 90000 + n, 90000 + n, 'visit-0000-0000-' || n, 90007, current_date, 'done',
+    current_date, 'کار گروه را دیدم.', 90007 from generate_series(1, 2) n;
+create function pg_temp.snap(of_group bigint, of_visit bigint) returns text
+language sql as $$
+	select document_add(of_group, 'photo', null, 'کارگاه', of_visit, 'x')
+	    ->> 'state'
+$$;
+set local role hamyar_service;
+select pg_temp.enter(90012) is null as entered \gset
+select is(pg_temp.code_of($$ select pg_temp.snap(90001, 90001) $$),
+    'not_found', 'a group adds none');
+select pg_temp.enter(90007) is null as entered \gset
+select is(pg_temp.code_of($$ select pg_temp.snap(90001, null) $$),
+    'not_found', 'a picture is of a visit');
+select is(pg_temp.code_of($$ select pg_temp.snap(90001, 90002) $$),
+    'not_found', 'of this group');
+select is(count(pg_temp.snap(90001, 90001))::text, '8', 'the facilitator adds')
+from generate_series(1, 8);
+select is(pg_temp.code_of($$ select pg_temp.snap(90001, 90001) $$),
+    'too_many_documents', 'some');
+select is((select count(*) from document where visit_id = 90001), 8::bigint,
+    'her clinic sees them');
+select is(position('photo' in documents_json(90001)::text), 0,
+    'with the visit, not among the papers');
+select pg_temp.enter(90012) is null as entered \gset
+select is((select count(*) from document where visit_id is not null),
+    0::bigint, 'the group does not');
 
 -- ---- and nothing is kept for ever ----
 reset role;

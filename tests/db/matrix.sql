@@ -325,9 +325,9 @@ insert into reach values
         'current_date, ''{}'', null)', '{90005,90007}'),
     (format('assessment_void(90001, %s, ''آزمون'')', (select id from assessment
         where group_id = 90001)), '{90005,90007}'),
-    ('document_add(90003, ''statute'', null, null, ''x'')',
+    ('document_add(90003, ''statute'', null, null, null, ''x'')',
         '{90002,90005,90007}'),
-    ('document_add(90001, ''statute'', null, null, ''x'')',
+    ('document_add(90001, ''statute'', null, null, null, ''x'')',
         '{90003,90005,90007}'),
     ('document_remove(90004)', '{90003,90005}'),
     ('import_add(''clinics'', ''آزمون'', ''x'')', '{90011,90013}'),

@@ -26,7 +26,18 @@ select json_build_object(
     'can_report', v.state = 'planned' and group_binds(g.state)
         and actor_role() = 'facilitator',
     'can_cancel', v.state = 'planned' and actor_role() = 'facilitator'
-        and actor_account() in (v.facilitator_id, g.facilitator_id))
+        and actor_account() in (v.facilitator_id, g.facilitator_id),
+    'photos', (select coalesce(json_agg(json_build_object('id', d.id,
+            'title', d.title, 'at', d.added_at, 'ready', d.state = 'ready',
+            'waiting', d.state = 'waiting', 'why', case d.state
+                when 'failed' then media_why_title(d.why) end,
+            'can_remove', document_is_loose(d, g)) order by d.id), '[]')
+        from document d
+        where d.visit_id = v.id and d.removed_at is null),
+    'photos_wait', exists (select from document d where d.visit_id = v.id
+        and d.removed_at is null and d.state = 'waiting'),
+    'can_add', v.state = 'done' and actor_role() = 'facilitator'
+        and document_fits(g))
 from visit v
 join self_help_group g on g.id = v.group_id
 join category t on t.id = g.category_id
