@@ -121,6 +121,12 @@ sql_says() {
 	done
 }
 
+# FOR UPDATE also stops everybody who only refers to the row: no order for a
+# group while somebody sends it a paper.
+row_locks() {
+	grep -nE '\bfor update\b' $(git ls-files 'db/functions/*.sql') || true
+}
+
 shells() {
 	# shellcheck disable=SC2046
 	shellcheck --format=gcc --exclude=SC2086,SC2046,SC2317,SC2153,SC2240,SC2015 \
@@ -161,6 +167,7 @@ check "every template that is named is there" templates_exist
 check "no trace of a machine or a package registry" machine_traces
 check "every folder has its README" readmes
 check "SQL says in its first line what it answers" sql_says
+check "no lock that stops who refers to a row" row_locks
 check "shellcheck" shells
 check "clang-tidy" tidy
 check "cppcheck" cppcheck_says

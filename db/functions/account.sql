@@ -99,7 +99,7 @@ begin
 	where mobile = of_mobile and purpose = for_purpose
 	    and session_id is not distinct from actor_session()
 	order by id desc limit 1
-	for update;
+	for no key update;
 	if kept.id is null or kept.used_at is not null
 	    or kept.expires_at <= now() then
 		return 'otp_expired';

@@ -23,7 +23,7 @@ declare
 	own self_help_group;
 begin
 	select * into own from self_help_group
-	where id = of_group and applied_by = actor_account() for update;
+	where id = of_group and applied_by = actor_account() for no key update;
 	if own.id is null then
 		perform refuse('not_found');
 	elsif own.state not in ('draft', 'returned') then
@@ -70,7 +70,7 @@ begin
 		perform application_lock(of_id);
 	else
 		-- Two at once queue here, so that the count below holds.
-		perform from account where id = actor_account() for update;
+		perform from account where id = actor_account() for no key update;
 		if (select count(*) from self_help_group
 		    where applied_by = actor_account()
 		        and state in ('draft', 'submitted', 'returned')) >= 3 then
@@ -139,7 +139,7 @@ begin
 	        and state in ('draft', 'returned'))
 	    or (actor_group() = id and group_binds(state)
 	        and actor_role() in ('leader', 'secretary')))
-	for update;
+	for no key update;
 	if own.id is null then
 		perform refuse('not_found');
 	end if;

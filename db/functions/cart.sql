@@ -92,7 +92,7 @@ declare
 	line cart_line;
 begin
 	-- An order reads the cart several times; it must not change meanwhile.
-	perform from cart where id = own for update;
+	perform from cart where id = own for no key update;
 	select * into line from cart_line
 	where id = of_line and cart_id = own;
 	if line.id is null then

@@ -11,7 +11,7 @@ begin
 	select p.* into own from parcel p
 	join shop_order o on o.id = p.order_id
 	where p.id = of_id and o.account_id = actor_account()
-	for update of p;
+	for no key update of p;
 	if own.id is null then
 		perform refuse('not_found');
 	elsif own.state <> 'shipped' then

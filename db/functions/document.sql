@@ -151,7 +151,7 @@ begin
 	end if;
 	select * into own from self_help_group g
 	where g.id = of_id and (g.applied_by = actor_account()
-	    or (g.state <> 'draft' and sees_people(g.id))) for update;
+	    or (g.state <> 'draft' and sees_people(g.id))) for no key update;
 	if own.id is null then
 		perform refuse('not_found');
 	elsif not document_fits(own) then
@@ -197,7 +197,7 @@ declare
 begin
 	select * into paper from document d
 	where d.id = of_id and d.removed_at is null and sees_document(
-	    d.group_id, d.kind, d.member_id, d.added_by) for update;
+	    d.group_id, d.kind, d.member_id, d.added_by) for no key update;
 	if paper.id is null then
 		perform refuse('not_found');
 	end if;

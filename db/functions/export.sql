@@ -255,7 +255,7 @@ begin
 		        of_state, 'trade', of_trade, 'q', case of_list
 		        when 'clinic_groups' then of_words end) else '{}' end);
 	end if;
-	perform from account where id = actor_account() for update;
+	perform from account where id = actor_account() for no key update;
 	if (select count(*) from export where account_id = actor_account()
 	    and state in ('waiting', 'running')) >= 5 then
 		perform refuse('export_limit');
@@ -282,7 +282,7 @@ declare
 	given role_grant;
 begin
 	select * into asked from export
-	where id = of_id and state in ('waiting', 'running') for update;
+	where id = of_id and state in ('waiting', 'running') for no key update;
 	if asked.id is null then
 		return null;
 	end if;

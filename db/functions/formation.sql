@@ -79,8 +79,10 @@ set search_path = public, pg_temp as $$
 declare
 	was self_help_group;
 	now_in text := wanted;
+	told text;
 begin
-	select * into was from self_help_group where id = of_id;
+	select * into was from self_help_group where id = of_id
+	for no key update;
 	if was.id is null or was.state = 'draft'
 	    or not sees_group(was.id, was.clinic_id, was.province_id)
 	    or actor_group() is not null then
@@ -99,8 +101,10 @@ begin
 		perform group_move(of_id, 'active', null);
 		now_in := 'active';
 	end if;
-	if group_message(was.state, wanted) is not null then
-		perform group_tell(of_id, group_message(was.state, wanted), why);
+	told := case when now_in = 'active' then 'group_active'
+	    else group_message(was.state, wanted) end;
+	if told is not null then
+		perform group_tell(of_id, told, why);
 	end if;
 	return json_build_object('id', of_id, 'state', now_in);
 end
@@ -163,7 +167,7 @@ begin
 	    'treasurer') then
 		perform refuse('forbidden');
 	end if;
-	perform from self_help_group where id = actor_group() for update;
+	perform from self_help_group where id = actor_group() for no key update;
 	update group_bank set ended_at = now()
 	where group_id = actor_group() and ended_at is null
 	    and (sheba, owner) is distinct from (new_sheba, new_owner);

@@ -136,19 +136,22 @@ begin
 end
 $$;
 
+drop function if exists group_move(bigint, text, text, bigint);
 -- Moves a group that the caller has found to concern the actor. seen is the
 -- last line of its history that the decider saw: NULL is not asked.
 create or replace function group_move(of_group bigint, wanted text, why text,
     seen bigint default null)
-returns text language plpgsql security definer
+returns void language plpgsql security definer
 set search_path = public, pg_temp as $$
 declare
 	was text;
 begin
 	select state into was from self_help_group
-	where id = of_group for update;
+	where id = of_group for no key update;
 	if was is null then
 		perform refuse('not_found');
+	elsif was = wanted then
+		perform refuse('already_decided');
 	elsif seen <> (select max(id) from group_history
 	    where group_id = of_group) then
 		perform refuse('conflict');
@@ -156,7 +159,6 @@ begin
 	perform move_note(why);
 	update self_help_group set state = wanted where id = of_group;
 	perform move_note('');
-	return was;
 exception when unique_violation then
 	-- Another group of one of them began to form a moment ago.
 	perform refuse('application_incomplete');

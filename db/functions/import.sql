@@ -31,7 +31,7 @@ declare
 begin
 	select * into own from import i
 	where i.id = of_id and imports_allowed() and sees_import(i.account_id)
-	for update;
+	for no key update;
 	if own.id is null then
 		perform refuse('not_found');
 	end if;

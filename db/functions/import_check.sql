@@ -148,7 +148,7 @@ declare
 	wrong integer;
 begin
 	select * into own from import
-	where id = of_id and state = 'checking' and turn = of_turn for update;
+	where id = of_id and state = 'checking' and turn = of_turn for no key update;
 	if own.id is null then
 		return;
 	end if;

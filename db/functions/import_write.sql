@@ -24,7 +24,7 @@ begin
 	-- Two imports at once would each miss what the other brings.
 	perform pg_advisory_xact_lock(hashtext('import_write'));
 	select * into own from import
-	where id = of_id and state = 'writing' for update;
+	where id = of_id and state = 'writing' for no key update;
 	if own.id is null then
 		return null;
 	elsif own.rows_all <> (select count(*) from import_row

@@ -10,7 +10,7 @@ returns setof job language sql as $$
 	where id in (select id from job
 	    where (state = 'ready' and run_at <= now())
 	        or (state = 'running' and locked_until < now())
-	    order by run_at, id for update skip locked limit most)
+	    order by run_at, id for no key update skip locked limit most)
 	returning *
 $$;
 

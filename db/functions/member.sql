@@ -86,7 +86,7 @@ begin
 	    and (m.mobile = a.mobile or g.applied_by = a.id
 	        or (actor_group() = g.id and actor_role() in ('leader',
 	            'secretary')))
-	for update of m;
+	for no key update of m;
 	if woman.id is null then
 		perform refuse('not_found');
 	elsif woman.mobile is null then
@@ -232,7 +232,7 @@ declare
 	own self_help_group;
 begin
 	select * into own from self_help_group
-	where id = woman.group_id for update;
+	where id = woman.group_id for no key update;
 	if (select count(*) from group_member where group_id = own.id
 	    and left_on is null and not pending) >= members_most(own.kind) then
 		perform refuse('members_full', data => json_build_object('max',
@@ -262,7 +262,7 @@ begin
 	            'secretary'))
 	        or (actor_clinic() = g.clinic_id and actor_role() in
 	            ('facilitator', 'clinic_officer', 'clinic_manager')))
-	for update of m;
+	for no key update of m;
 	if woman.id is null then
 		perform refuse('not_found');
 	end if;
@@ -287,7 +287,7 @@ begin
 	end if;
 	perform rate_take('member_save:' || actor_account(), 60, '1 hour');
 	select * into own from self_help_group
-	where id = actor_group() for update;
+	where id = actor_group() for no key update;
 	if not group_binds(own.state) then
 		perform refuse('bad_move');
 	elsif (select count(*) from group_member where group_id = own.id

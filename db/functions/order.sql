@@ -129,7 +129,7 @@ begin
 	end if;
 	-- The cart's lock makes a button pressed twice one order.
 	select id into own from cart where account_id = actor_account()
-	for update;
+	for no key update;
 	if own is null then
 		perform refuse('cart_empty');
 	end if;
@@ -279,7 +279,7 @@ declare
 	back bigint;
 begin
 	select * into own from shop_order
-	where code = of_code and account_id = actor_account() for update;
+	where code = of_code and account_id = actor_account() for no key update;
 	if own.id is null then
 		perform refuse('not_found');
 	end if;
@@ -288,7 +288,7 @@ begin
 	into open, paid
 	from (select id, state from parcel where order_id = own.id
 	    and state in ('awaiting_payment', 'paid')
-	    order by id for update) p;
+	    order by id for no key update) p;
 	if open is null then
 		perform refuse(case when exists (select from parcel
 		    where order_id = own.id and state <> 'cancelled')
@@ -310,7 +310,7 @@ declare
 	own shop_order;
 	open bigint[];
 begin
-	select * into own from shop_order where id = of_order for update;
+	select * into own from shop_order where id = of_order for no key update;
 	if own.id is null then
 		return json_build_object('expired', 0);
 	end if;
@@ -331,7 +331,7 @@ begin
 	end if;
 	open := array(select p.id from (select id from parcel
 	    where order_id = own.id and state = 'awaiting_payment'
-	    order by id for update) p);
+	    order by id for no key update) p);
 	if cardinality(open) > 0 then
 		perform parcels_cancel(open, 'expired');
 	end if;

@@ -94,10 +94,10 @@ declare
 	own parcel;
 begin
 	perform from shop_order o where o.id = (select p.order_id from parcel p
-	    where p.id = of_id and p.group_id = actor_group()) for update;
+	    where p.id = of_id and p.group_id = actor_group()) for no key update;
 	select * into own from parcel
 	where id = of_id and group_id = actor_group()
-	    and state <> 'awaiting_payment' for update;
+	    and state <> 'awaiting_payment' for no key update;
 	if own.id is null then
 		perform refuse('not_found');
 	end if;

@@ -23,7 +23,7 @@ declare
 	state_now text;
 begin
 	select * into own from shop_order
-	where code = of_code and account_id = actor_account() for update;
+	where code = of_code and account_id = actor_account() for no key update;
 	if own.id is null then
 		perform refuse('not_found');
 	elsif not gateway_known(by_gateway) then
@@ -180,8 +180,8 @@ declare
 begin
 	select o.code into code from shop_order o
 	where o.id = (select order_id from payment where id = of_id)
-	for update;
-	select * into own from payment where id = of_id for update;
+	for no key update;
+	select * into own from payment where id = of_id for no key update;
 	if own.id is null then
 		perform refuse('not_found');
 	elsif outcome not in ('paid', 'failed') then
@@ -227,7 +227,7 @@ begin
 	        and coalesce(checked_at, '-infinity') < now()
 	            - greatest(payment_patience(), (now() - created_at) / 8)
 	    order by coalesce(checked_at, created_at), id
-	    for update skip locked limit most
+	    for no key update skip locked limit most
 	), asked as (
 	    update payment p set checked_at = now() from due
 	    where p.id = due.id returning p.id
@@ -260,7 +260,7 @@ declare
 begin
 	-- Two refunds of one payment end one after the other.
 	perform from payment where id = (select payment_id from refund
-	    where id = of_id) for update;
+	    where id = of_id) for no key update;
 	update refund
 	set state = outcome, raw = raw || coalesce(answer, '[]'),
 	    done_at = case when outcome = 'done' then now() end

@@ -287,7 +287,7 @@ declare
 	nameless integer;
 begin
 	-- Sales lock variants in the order of their ids; so must we.
-	perform from variant where product_id = own.id order by id for update;
+	perform from variant where product_id = own.id order by id for no key update;
 	for line in
 	    select (ids ->> n)::bigint as id, titles ->> n as title,
 	        (prices ->> n)::bigint as price, (stocks ->> n)::bigint as stock,

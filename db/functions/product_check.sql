@@ -18,7 +18,7 @@ begin
 	select p.* into asked from product p
 	join self_help_group g on g.id = p.group_id
 	where p.id = of_product and g.clinic_id = actor_clinic()
-	for update of p;
+	for no key update of p;
 	if asked.id is null or asked.state = 'draft' then
 		perform refuse('not_found');
 	elsif group_is_own(asked.group_id) then

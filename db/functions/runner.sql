@@ -16,7 +16,7 @@ returns setof job language sql as $$
 	    where kind = any (of_kinds)
 	        and ((state = 'ready' and run_at <= now())
 	            or (state = 'running' and locked_until < now()))
-	    order by run_at, id for update skip locked limit 1)
+	    order by run_at, id for no key update skip locked limit 1)
 	returning *
 $$;
 

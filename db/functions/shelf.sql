@@ -76,7 +76,7 @@ declare
 begin
 	-- Two sales of two variants of one product must see each other.
 	perform from shelf where product_id = any (ids)
-	order by product_id for update;
+	order by product_id for no key update;
 	with fresh as materialized (
 	    select * from shelf_source(ids)
 	), gone as (

@@ -109,7 +109,7 @@ declare
 begin
 	select amount_rial into paid from payment
 	where id = new.payment_id and state in ('paid', 'refunded')
-	for update;
+	for no key update;
 	if paid is null then
 		perform refuse('not_paid');
 	end if;

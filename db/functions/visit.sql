@@ -157,8 +157,10 @@ begin
 		    report = sent ->> 'report', needs = sent ->> 'needs',
 		    facilitator_id = of_account, recorded_by = of_account,
 		    recorded_at = now()
-		where id = planned returning id into made;
-	else
+		where id = planned and state = 'planned'
+		returning id into made;
+	end if;
+	if made is null then
 		-- One that was called off, and was made after all, or nobody
 		-- planned.
 		insert into visit (group_id, client_id, facilitator_id,
@@ -231,7 +233,7 @@ begin
 	where v.id = of_visit and g.clinic_id = actor_clinic()
 	    and (v.facilitator_id = actor_account()
 	        or g.facilitator_id = actor_account())
-	for update of v;
+	for no key update of v;
 	if own.id is null then
 		perform refuse('not_found');
 	elsif own.state <> 'planned' then

@@ -94,7 +94,7 @@ begin
 end
 $$;
 grant all on made to public;
-select pg_temp.plan_for_all(65);
+select pg_temp.plan_for_all(66);
 set local role hamyar_service;
 
 select pg_temp.enter(90009) is null as entered \gset
@@ -361,6 +361,10 @@ set local role hamyar_service;
 select group_ask_review(pg_temp.the('two')) is null as asked \gset
 select is(group_decide(pg_temp.the('two'), null, 'confirmed', null)
     ->> 'state', 'active', 'with the setting off no province is asked');
+reset role;
+select is((select kind from message order by id desc limit 1), 'group_active',
+    'and none is spoken of');
+set local role hamyar_service;
 select is(pg_temp.code_of($$ select group_decide(pg_temp.the('two'), null,
     'paused', null) $$), 'why_missing', 'pausing owes a reason');
 select is(group_decide(pg_temp.the('two'), null, 'paused',
