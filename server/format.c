@@ -10,6 +10,7 @@
 
 #include "buffer.h"
 #include "format_date.h"
+#include "text.h"
 
 #define NUMBER_BYTES_MAX 64                 /* of one number as text */
 #define EXACT_MAX        9007199254740992.0 /* 2^53: integers are exact */
@@ -501,8 +502,7 @@ pipe_csv(const cJSON *value, const cJSON *argument, struct buffer *out)
 	(void)argument;
 	text = value_text(value, number);
 	(void)buffer_add_char(out, '"');
-	if (text != NULL && text[0] != '\0' &&
-	    strchr("=+-@\t\r\n|%", text[0]) != NULL)
+	if (text != NULL && text_is_formula(text))
 		(void)buffer_add_char(out, '\'');
 	while (text != NULL && *text != '\0') {
 		len = strcspn(text, "\"");

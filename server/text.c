@@ -462,3 +462,18 @@ text_ascii_digits(char *text, size_t len)
 		text[out] = '\0';
 	return (out);
 }
+
+bool
+text_is_formula(const char *text)
+{
+	static const char *const wide[] = { "＝", "＋", "－", "＠" };
+	size_t i;
+
+	if (text[0] == '\0')
+		return (false);
+	for (i = 0; i < sizeof(wide) / sizeof(wide[0]); i++)
+		if (strncmp(text, wide[i], strlen(wide[i])) == 0)
+			return (true);
+	return (
+	    strchr("=+-@|%", text[0]) != NULL || (unsigned char)text[0] < ' ');
+}

@@ -28,6 +28,12 @@ char *text_clean(const char *, size_t, bool lines);
  */
 char *text_search_key(const char *, size_t);
 
+/*
+ * Whether a spreadsheet would run it: it begins with = + - @, their wide
+ * forms, | % or a control character. See OWASP, "CSV Injection".
+ */
+bool text_is_formula(const char *);
+
 /* Persian and Arabic digits become ASCII, in place; returns the new length. */
 size_t text_ascii_digits(char *, size_t);
 

@@ -10,6 +10,7 @@
 #include <xlsxwriter.h>
 
 #include "calendar.h"
+#include "text.h"
 
 #define BOM          "\xef\xbb\xbf"
 #define DATE_SIZE    32
@@ -30,7 +31,6 @@ static bool csv_begin(struct sheet *, const char *path);
 static void csv_row(struct sheet *, const cJSON *row);
 static void csv_number(FILE *, double);
 static void csv_text(FILE *, const char *);
-static bool is_formula(const char *);
 static bool xlsx_begin(struct sheet *, const char *path, const char *folder,
     const char *title);
 static void xlsx_header(struct sheet *);
@@ -148,7 +148,7 @@ csv_number(FILE *out, double number)
 static void
 csv_text(FILE *out, const char *text)
 {
-	(void)fputs(is_formula(text) ? "\"'" : "\"", out);
+	(void)fputs(text_is_formula(text) ? "\"'" : "\"", out);
 	for (; *text != '\0'; text++) {
 		if (*text == '"')
 			(void)fputc('"', out);
@@ -158,22 +158,6 @@ csv_text(FILE *out, const char *text)
 			(void)fputc(*text, out);
 	}
 	(void)fputc('"', out);
-}
-
-/* As Excel reads it: the wide forms of the four signs too. */
-static bool
-is_formula(const char *text)
-{
-	static const char *const wide[] = { "＝", "＋", "－", "＠" };
-	size_t i;
-
-	if (text[0] == '\0')
-		return (false);
-	for (i = 0; i < sizeof(wide) / sizeof(wide[0]); i++)
-		if (strncmp(text, wide[i], strlen(wide[i])) == 0)
-			return (true);
-	return (
-	    strchr("=+-@", text[0]) != NULL || (unsigned char)text[0] < ' ');
 }
 
 static bool

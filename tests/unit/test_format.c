@@ -248,7 +248,7 @@ static void
 cells_of_a_table(void **state)
 {
 	static const char *const formulas[] = { "=1+1", "+1", "-1", "@a",
-		"\\t=1", "\\r=1", "|calc", "%a" };
+		"\\t=1", "\\r=1", "|calc", "%a", "＝1", "＠a" };
 	char json[32], want[32];
 	size_t i;
 
