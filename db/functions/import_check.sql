@@ -526,6 +526,12 @@ set search_path = public, pg_temp as $$
 	where r.import_id = of_id
 	group by r.row_no;
 	insert into import_error (import_id, row_no, field, code)
+	select of_id, r.row_no, 'mobile', 'mobile_own'
+	from import i
+	join account a on a.id = i.account_id
+	join import_row r on r.import_id = i.id and r.mobile = a.mobile
+	where i.id = of_id;
+	insert into import_error (import_id, row_no, field, code)
 	select distinct of_id, r.row_no, 'mobile', 'mobile_elsewhere'
 	from import_row r
 	join import_group g on g.import_id = of_id

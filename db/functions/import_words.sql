@@ -142,6 +142,7 @@ returns text language sql immutable parallel safe as $$
 	    when 'member_elsewhere' then 'این عضو اکنون در «' || (data ->> 'group') || '» عضو است. تا از آن جدا نشود، عضو این گروه نمی‌شود.'
 	    when 'mobile_twice' then 'این شماره در ردیف ' || (data ->> 'row') || ' همین گروه هم آمده است. هر عضو شماره خودش را می‌خواهد.'
 	    when 'mobile_shared' then 'این شماره در ردیف ' || (data ->> 'row') || ' برای کس دیگری آمده است. اگر مشترک است، برای یکی خالی بگذارید.'
+	    when 'mobile_own' then 'این شماره خود شماست. عضویت خودتان را همکار دیگری وارد کند.'
 	    when 'mobile_elsewhere' then 'این شماره در سامانه برای عضو دیگری ثبت است. آن را بررسی کنید یا خالی بگذارید.'
 	    when 'group_closed' then 'این گروه در سامانه هست ولی اکنون ' || (data ->> 'state') || ' است؛ عضو تازه نمی‌پذیرد.'
 	    when 'kind_differs' then 'نوع این گروه در سامانه چیز دیگری است و با فایل تغییر نمی‌کند.'

@@ -276,6 +276,16 @@ begin
 	where m.id = any (moved) and t.account_id = m.account_id
 	    and t.scope_kind = 'group' and t.scope_id = m.group_id
 	    and t.ended_at is null;
+	-- Whose number it was and whose it is both learn of it, always.
+	perform message_add('member_number', n.mobile,
+	    jsonb_build_object('group', g.name))
+	from import_row r
+	join group_member m on m.id = r.member_id
+	join self_help_group g on g.id = m.group_id
+	cross join lateral (values (m.mobile), (r.mobile)) n (mobile)
+	where r.import_id = of_id and r.what = 'changed'
+	    and m.mobile is distinct from r.mobile and r.mobile is not null
+	    and n.mobile is not null;
 	-- Two may exchange their numbers: first nobody has either.
 	update group_member m set mobile = null where m.id = any (moved);
 	update group_member m set name = r.member_name,

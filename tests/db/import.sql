@@ -90,7 +90,7 @@ begin
 end
 $$;
 grant all on made to public;
-select pg_temp.plan_for_all(60);
+select pg_temp.plan_for_all(61);
 
 -- ---- who may ----
 set local role hamyar_service;
@@ -237,6 +237,12 @@ select is(pg_temp.check_file('elsewhere', pg_temp.all_rows(array(
     select pg_temp.woman(7, 'B', 35, '{"mobile": "09910000013"}'))),
     'groups'), '6 national_id member_elsewhere, 7 mobile mobile_elsewhere',
     'members of another group at work');
+select is(pg_temp.check_file('own', pg_temp.all_rows(array(
+    select pg_temp.four(2, 'B', 30) union all
+    select pg_temp.woman(6, 'B', 36, json_build_object('mobile',
+        (select a.mobile from import i join account a on a.id = i.account_id
+        limit 1))))), 'groups'), '6 mobile mobile_own',
+    'nobody imports herself');
 select is((select data ->> 'group' from import_error where code =
     'member_elsewhere' and import_id = pg_temp.the('elsewhere')), 'گروه A-1',
     'of which one, is said');
