@@ -265,7 +265,9 @@ begin
 	if used_key is null then
 		return answer_now;
 	end if;
-	if answer_now is null or answer_now::jsonb ? 'refused' then
+	-- What must not be read again unnoticed is not kept either.
+	if answer_now is null
+	    or answer_now::jsonb ?| array['refused', 'sealed'] then
 		delete from idempotency where owner = used_owner and key = used_key;
 	else
 		update idempotency set answer = answer_now

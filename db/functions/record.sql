@@ -235,10 +235,17 @@ begin
 		perform refuse('not_found');
 	elsif waits.resolution <> choice then
 		perform refuse('already_decided');
+	elsif exists (select from group_member m
+	    where m.id = (waits.payload ->> 'member')::bigint
+	        and m.account_id = actor_account()) then
+		perform refuse('own_assessment');
 	end if;
 	stays := waits.existing_id;
 	if waits.resolution is null and choice = 'replaced' then
 		stays := record_replace(waits);
+	elsif choice = 'replaced' then
+		execute format('select %I($1)', waits.thing || '_met')
+		into stays using waits.payload;
 	end if;
 	update sync_conflict set resolution = choice, resolved_at = now(),
 	    resolved_by = actor_account()

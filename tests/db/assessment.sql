@@ -58,7 +58,7 @@ grant all on said to public;
 grant execute on function group_grade(bigint), group_grade_json(bigint),
     assessments_due(bigint)
     to hamyar_service;
-select pg_temp.plan_for_all(85);
+select pg_temp.plan_for_all(86);
 
 -- ---- the calendar ----
 select is(quarter_round(quarter_number(d)), r, 'quarter of ' || d)
@@ -162,6 +162,17 @@ select is((select payload ->> 'round' from sync_conflict
     quarter_round(quarter_number(current_date)), 'with all that was sent');
 select is(json_array_length(conflicts_json(null) -> 'conflicts' -> 0
     -> 'lines'), 5, 'both are shown beside each other');
+reset role;
+select account_id as hers from group_member where id = 90001 \gset
+update group_member set account_id = actor_account() where id = 90001;
+set local role hamyar_service;
+select is(pg_temp.code_of($$ select conflict_resolve((doc ->> 'conflict')
+    ::bigint, 'replaced') from said where name = 'second' $$),
+    'own_assessment', 'nobody chooses between two of herself');
+reset role;
+update group_member set account_id = nullif(:'hers', '')::bigint
+where id = 90001;
+set local role hamyar_service;
 select is(pg_temp.code_of($$ select conflict_resolve((doc ->> 'conflict')
     ::bigint, 'replaced') from said where name = 'second' $$), 'fine',
     'who decides takes the other one');

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Client, codeOf, messages, sandbox } from './client.mjs';
 import { form, nationalId } from './formation.mjs';
+import { sql } from './people.mjs';
 
 const officer = '09120000005';
 const manager = '09120000006';
@@ -185,6 +186,11 @@ test('a whole national id asks for a reason', async () => {
 	const shown = (await clerk.api('POST', `${path}/national-id`, { reason: 'تطبیق با شناسنامه' })).json;
 	assert.equal(shown.national_id, people[0].national_id);
 	assert.equal(shown.sealed, undefined);
+	const lines = () => Number(sql(`select count(*) from access_log where operation = 'member_unmask' and subject_id = ${members[0].id}`));
+	const before = lines();
+	for (let i = 0; i < 2; i++)
+		assert.equal((await clerk.api('POST', `${path}/national-id`, { reason: 'تطبیق با شناسنامه' }, { 'idempotency-key': `unmask-${stamp}` })).status, 201);
+	assert.equal(lines(), before + 2, 'each reading is noted, also of a call that is sent again');
 	const page = await clerk.submit(`/clinic/applications/${id}`, `${path}/unmask`, { reason: 'تطبیق با شناسنامه' });
 	assert.equal(page.status, 200);
 	assert.match(page.text, /ثبت شد/);
