@@ -54,6 +54,8 @@ const struct operation bank_verify = {
 	.params = {
 	    { "id", T_ID, REQUIRED },
 	    { "sheba", T_SHEBA, REQUIRED, .says = "the one that was looked at" },
+	    { "owner", T_TEXT, REQUIRED, .min = 2, .max = 80,
+		.says = "in whose name it was" },
 	},
 	.answers = "{id:int sheba:text}",
 	.refuses = "not_found own_application conflict",

@@ -412,15 +412,15 @@ declare
 	    'message_failed', 'message_sent', 'order_expire', 'order_fill',
 	    'parcel_own', 'parcel_tell', 'parcels_cancel', 'parcels_deliver',
 	    'parcels_refund', 'payment_get', 'payment_take', 'payment_told',
-	    'payments_due', 'post_give', 'post_grant', 'presence_names',
-	    'presence_read', 'product_decide', 'product_move', 'product_own',
-	    'product_recheck', 'product_tell', 'products_lapse', 'rate_take',
-	    'record_day', 'record_drop', 'record_group', 'record_keep',
-	    'record_replace', 'record_seen', 'record_void', 'refund_add',
-	    'refund_get', 'refund_settle', 'role_give', 'role_only',
-	    'shelf_rebuild', 'shelf_refresh', 'tally_add', 'tally_rebuild',
-	    'variant_check', 'variant_put', 'visit_add', 'visit_group',
-	    'visit_plan_of', 'word_refresh'];
+	    'payments_due', 'post_changed', 'post_give', 'post_grant',
+	    'presence_names', 'presence_read', 'product_decide', 'product_move',
+	    'product_own', 'product_recheck', 'product_tell', 'products_lapse',
+	    'rate_take', 'record_day', 'record_drop', 'record_group',
+	    'record_keep', 'record_replace', 'record_seen', 'record_void',
+	    'refund_add', 'refund_get', 'refund_settle', 'role_give',
+	    'role_only', 'shelf_rebuild', 'shelf_refresh', 'tally_add',
+	    'tally_rebuild', 'variant_check', 'variant_put', 'visit_add',
+	    'visit_group', 'visit_plan_of', 'word_refresh'];
 	thing record;
 begin
 	for thing in select p.oid::regprocedure as name, p.proname,

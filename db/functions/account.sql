@@ -27,6 +27,7 @@ declare
 	life_s constant integer := case when for_purpose = 'login'
 	    then setting_int('login.code_s', 120)
 	    else setting_int('code.life_s', 600) end;
+	kind constant text := split_part(for_purpose, ':', 1);
 	last_at timestamptz;
 	made bigint;
 	code text := login_digits();
@@ -37,14 +38,15 @@ begin
 	perform rate_take('login:all',
 	    setting_int('login.per_hour', 20000)::integer, '1 hour');
 	-- The bucket's row also makes two requests for one number queue. A
-	-- stranger spends what is hers at her own address, not the owner's.
-	perform rate_take('login:day:' || to_mobile,
+	-- stranger spends what is hers at her own address, not the owner's; and
+	-- codes for other things spend nothing of those to log in with.
+	perform rate_take(kind || ':day:' || to_mobile,
 	    setting_int('login.per_number_day', 40)::integer, '1 day');
-	perform rate_take('login:hour:' || to_mobile || ':' || coalesce(
+	perform rate_take(kind || ':hour:' || to_mobile || ':' || coalesce(
 	    current_setting('app.address', true), ''),
 	    setting_int('login.per_number_hour', 6)::integer, '1 hour');
 	select created_at into last_at from login_code
-	where mobile = to_mobile and purpose = for_purpose
+	where mobile = to_mobile and split_part(purpose, ':', 1) = kind
 	    and session_id is not distinct from actor_session()
 	order by id desc limit 1;
 	if last_at > now() - make_interval(secs => wait_s) then

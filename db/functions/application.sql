@@ -4,15 +4,29 @@
 -- Bodies name functions of files that come later.
 set local check_function_bodies = off;
 
--- Whether the actor applied for a group that is not at work yet.
+-- Whether the actor applied for a group whose file is still hers: once it
+-- began to form it is its members', also when nothing came of it.
 create or replace function applies_for(of_group bigint)
 returns boolean language sql stable security definer
 set search_path = public, pg_temp as $$
 	select actor_account() is not null and exists (
 	    select from self_help_group g
 	    where g.id = of_group and g.applied_by = actor_account()
-	        and g.state in ('draft', 'submitted', 'returned', 'rejected',
-	            'withdrawn'))
+	        and (g.state in ('draft', 'submitted', 'returned')
+	            or (g.state in ('rejected', 'withdrawn')
+	                and g.forming_since is null)))
+$$;
+
+-- Whether she may take it back: alone before it forms, then as its leader.
+create or replace function application_retracts(g self_help_group)
+returns boolean language sql stable security definer
+set search_path = public, pg_temp as $$
+	select coalesce(g.applied_by = actor_account()
+	    and (g.state in ('draft', 'submitted', 'returned')
+	        or (g.state in ('forming', 'in_review') and exists (select
+	            from group_member m where m.group_id = g.id
+	                and m.account_id = actor_account()
+	                and m.post = 'leader' and m.left_on is null))), false)
 $$;
 
 -- The actor's own application, locked, while it may still be changed.
@@ -82,6 +96,9 @@ begin
 	select * into place from city where id = new_city;
 	if trade is null then
 		perform refuse('not_a_choice', 'trade');
+	elsif new_name ~* '://|www\.|[a-z0-9]\.[a-z]{2,}' then
+		-- It stands in texts to people who never asked for one.
+		perform refuse('name_link', 'name');
 	elsif place.id is null then
 		perform refuse('not_a_choice', 'city');
 	elsif new_clinic is not null and not exists (select from clinic
@@ -260,17 +277,23 @@ create or replace function application_withdraw(of_id bigint)
 returns json language plpgsql security definer
 set search_path = public, pg_temp as $$
 declare
-	was text;
+	own self_help_group;
 begin
-	select state into was from self_help_group
+	select * into own from self_help_group
 	where id = of_id and applied_by = actor_account();
-	if was is null then
+	if own.id is null then
 		perform refuse('not_found');
-	elsif was not in ('draft', 'submitted', 'returned', 'forming',
-	    'in_review') then
+	elsif not application_retracts(own) then
 		perform refuse('application_closed');
 	end if;
 	perform group_move(of_id, 'withdrawn', null);
+	if own.state in ('forming', 'in_review') then
+		perform message_add('group_withdrawn', m.mobile,
+		    jsonb_build_object('group', own.name), m.account_id)
+		from group_member m
+		where m.group_id = of_id and m.left_on is null
+		    and not m.pending and m.mobile is not null;
+	end if;
 	return json_build_object('id', of_id, 'state', 'withdrawn');
 end
 $$;

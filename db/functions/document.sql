@@ -26,7 +26,7 @@ set search_path = public, pg_temp as $$
 	    when actor_account() is null then false
 	    when exists (select from group_member m where m.id = of_member
 	        and m.account_id = actor_account()) then true
-	    when applies_for(of_group) then true
+	    when applies_for(of_group) then of_kind <> 'photo'
 	    when not sees_people(of_group) or not exists (select
 	        from self_help_group g where g.id = of_group
 	            and g.state <> 'draft') then false

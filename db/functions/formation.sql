@@ -181,7 +181,9 @@ $$;
 
 -- bank_verify(id, sheba): a clinic has seen that the number is the group's
 -- own. sheba is what it looked at, so that a later one is not verified.
-create or replace function bank_verify(of_id bigint, seen_sheba text)
+drop function if exists bank_verify(bigint, text);
+create or replace function bank_verify(of_id bigint, seen_sheba text,
+    seen_owner text)
 returns json language plpgsql security definer
 set search_path = public, pg_temp as $$
 begin
@@ -196,10 +198,10 @@ begin
 	end if;
 	update group_bank set verified_by = actor_account(), verified_at = now()
 	where group_id = of_id and ended_at is null and sheba = seen_sheba
-	    and verified_at is null;
+	    and owner = seen_owner and verified_at is null;
 	if not found and not exists (select from group_bank
 	    where group_id = of_id and ended_at is null
-	        and sheba = seen_sheba) then
+	        and sheba = seen_sheba and owner = seen_owner) then
 		perform refuse('conflict');
 	end if;
 	return json_build_object('id', of_id, 'sheba', seen_sheba);

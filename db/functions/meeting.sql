@@ -60,6 +60,11 @@ begin
 		elsif exists (select from jsonb_each_text(elected)
 		    where value::bigint = choice.member and key < choice.post) then
 			perform refuse('elected_twice', 'elected_' || choice.post);
+		elsif actor_group() is not null and exists (select
+		    from group_member m where m.id = choice.member
+		        and m.account_id = actor_account()
+		        and m.post <> choice.post) then
+			perform refuse('own_election', 'elected_' || choice.post);
 		elsif there * 2 <= members then
 			perform refuse('election_quorum', 'presence',
 			    json_build_object('there', there, 'members', members));

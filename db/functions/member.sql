@@ -286,6 +286,7 @@ begin
 		perform refuse('forbidden');
 	end if;
 	perform rate_take('member_save:' || actor_account(), 60, '1 hour');
+	perform rate_take('asked:' || new_mobile, 5, '1 day');
 	select * into own from self_help_group
 	where id = actor_group() for no key update;
 	if not group_binds(own.state) then
@@ -337,6 +338,9 @@ declare
 begin
 	if on_day < woman.joined_on or on_day > current_date then
 		perform refuse('day_out_of_range', 'on');
+	elsif woman.post <> 'member' and actor_group() is not null
+	    and woman.account_id is distinct from actor_account() then
+		perform refuse('post_held');
 	end if;
 	update group_member set left_on = on_day, left_why = why
 	where id = woman.id;
@@ -396,15 +400,29 @@ begin
 		    and post = of_post and id <> to_member
 		returning *
 	loop
-		perform post_grant(changed);
-		perform member_note(changed, 'post', on_day);
+		perform post_changed(changed, on_day);
 	end loop;
 	update group_member set post = of_post
 	where id = to_member and group_id = of_group and post <> of_post
 	returning * into changed;
 	if found then
-		perform post_grant(changed);
-		perform member_note(changed, 'post', on_day);
+		perform post_changed(changed, on_day);
+	end if;
+end
+$$;
+
+-- She acts in it from now on, its history says so, and she is told.
+create or replace function post_changed(woman group_member, on_day date)
+returns void language plpgsql security definer
+set search_path = public, pg_temp as $$
+begin
+	perform post_grant(woman);
+	perform member_note(woman, 'post', on_day);
+	if woman.mobile is not null then
+		perform message_add('post_changed', woman.mobile,
+		    jsonb_build_object('group', scope_name('group',
+		        woman.group_id), 'post', post_title(woman.post)),
+		    woman.account_id);
 	end if;
 end
 $$;
@@ -509,7 +527,7 @@ set search_path = public, pg_temp as $$
 	from self_help_group g
 	join group_member m on m.group_id = g.id and m.left_on is null
 	where g.id = of_group
-	    and (sees_people(g.id) or g.applied_by = actor_account())
+	    and (sees_people(g.id) or applies_for(g.id))
 $$;
 
 -- The memberships under the actor's own number: those that wait for her yes,

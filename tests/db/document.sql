@@ -40,7 +40,7 @@ create function pg_temp.seen() returns text language sql as $$
 	join document_body b on b.document_id = d.id
 $$;
 grant all on made to public;
-select pg_temp.plan_for_all(60);
+select pg_temp.plan_for_all(62);
 set local role hamyar_service;
 
 -- ---- an applicant's papers ----
@@ -241,8 +241,14 @@ select is((select count(*) from document where visit_id is not null),
 -- ---- and nothing is kept for ever ----
 reset role;
 update self_help_group set state = 'rejected' where id = 90003;
-update self_help_group set state_at = now() - interval '91 days'
-where id = 90003;
+update self_help_group set state_at = now() - interval '91 days',
+    forming_since = current_date where id = 90003;
+set local role hamyar_service;
+select pg_temp.enter(90002) is null as entered \gset
+select is(pg_temp.seen(), null,
+    'what has begun to form is not its applicant''s any more');
+select is(group_members_json(90003)::text, '[]', 'nor are its people');
+reset role;
 select documents_forget() \gset
 select is((select count(*) from document_body where document_id in (
     select id from document where group_id = 90003)), 0::bigint,

@@ -94,7 +94,7 @@ begin
 end
 $$;
 grant all on made to public;
-select pg_temp.plan_for_all(66);
+select pg_temp.plan_for_all(67);
 set local role hamyar_service;
 
 select pg_temp.enter(90009) is null as entered \gset
@@ -189,19 +189,22 @@ select is((select data ->> 'waiting' from json_to_recordset(
     group_gate(pg_temp.the('one')) -> 'conditions')
     x (key text, data json) where key = 'banked'), 'true',
     'which waits for the clinic');
-select is(pg_temp.code_of(format($$ select bank_verify(%s, %L) $$,
-    pg_temp.the('one'), 'IR' || repeat('1', 24))), 'forbidden',
+select is(pg_temp.code_of(format($$ select bank_verify(%s, %L,
+    'سرگروه و خزانه‌دار') $$, pg_temp.the('one'), 'IR' || repeat('1', 24))), 'forbidden',
     'and is not verified by the group itself');
 select pg_temp.enter(90008) is null as entered \gset
-select is(pg_temp.code_of(format($$ select bank_verify(%s, %L) $$,
-    pg_temp.the('one'), 'IR' || repeat('1', 24))), 'not_found',
+select is(pg_temp.code_of(format($$ select bank_verify(%s, %L,
+    'سرگروه و خزانه‌دار') $$, pg_temp.the('one'), 'IR' || repeat('1', 24))), 'not_found',
     'nor by another clinic');
 select pg_temp.enter(90007) is null as entered \gset
-select is(pg_temp.code_of(format($$ select bank_verify(%s, %L) $$,
-    pg_temp.the('one'), 'IR' || repeat('2', 24))), 'conflict',
+select is(pg_temp.code_of(format($$ select bank_verify(%s, %L,
+    'سرگروه و خزانه‌دار') $$, pg_temp.the('one'), 'IR' || repeat('2', 24))), 'conflict',
     'nor a number that was not looked at');
-select is(bank_verify(pg_temp.the('one'), 'IR' || repeat('1', 24))
-    ->> 'sheba', 'IR' || repeat('1', 24), 'its own clinic does');
+select is(pg_temp.code_of(format($$ select bank_verify(%s, %L, 'دیگری') $$,
+    pg_temp.the('one'), 'IR' || repeat('1', 24))), 'conflict',
+    'nor in another''s name');
+select is(bank_verify(pg_temp.the('one'), 'IR' || repeat('1', 24),
+    'سرگروه و خزانه‌دار') ->> 'sheba', 'IR' || repeat('1', 24), 'its own clinic does');
 reset role;
 select is(pg_temp.open_keys(pg_temp.the('one')), 'lasted',
     'only time is missing');

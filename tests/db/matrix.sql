@@ -288,7 +288,7 @@ insert into reach values
     ('group_assign(90001, null)', '{90005}'),
     ('bank_save(''IR' || repeat('1', 24) || ''', ''نام'')',
         '{90003,90004,90012}'),
-    ('bank_verify(90001, ''IR' || repeat('1', 24) || ''')', '{90005}'),
+    ('bank_verify(90001, ''IR' || repeat('1', 24) || ''', ''گروه'')', '{90005}'),
     ('statute_save(90003, repeat(''ا'', 200))', '{90002}'),
     ('invitation_code(90001)', '{90003}'),
     ('invitation_accept(90001, ''123456'', false)', '{90003}'),

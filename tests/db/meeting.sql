@@ -59,7 +59,7 @@ security definer as $$
 	select string_agg(post || ' ' || id, ' ' order by post, id)
 	from group_member where group_id = 90001 and post <> 'member'
 $$;
-select pg_temp.plan_for_all(71);
+select pg_temp.plan_for_all(73);
 set local role hamyar_service;
 
 -- ---- who ----
@@ -171,6 +171,10 @@ set local role hamyar_service;
 
 -- ---- an election gives posts ----
 select pg_temp.enter(90011) is null as entered \gset
+select is(pg_temp.code_of($$ select pg_temp.meet('client-0004', 2,
+    '90001:present 90002:present 90003:present 90004:present', 90002) $$),
+    'own_election', 'nobody writes down her own election');
+select pg_temp.enter(90007) is null as entered \gset
 select pg_temp.meet('client-0004', 2, '90001:present 90002:present '
     '90003:present 90004:present', 90002, 90001, 90003) is null as held \gset
 select is(pg_temp.posts(), 'leader 90002 secretary 90001 treasurer 90003',
@@ -179,7 +183,7 @@ reset role;
 select is((select r.role from session s join role_grant r
     on r.id = s.role_grant_id and r.ended_at is null
     where s.account_id = 90011), 'leader',
-    'who wrote it goes on in her new post');
+    'she goes on in her new post');
 select is((select string_agg(r.role, ' ' order by r.id) from role_grant r
     where r.account_id = 90003 and r.ended_at is null), 'secretary',
     'and has only the role of it');
@@ -187,6 +191,11 @@ select is((select count(*)::integer from member_history
     where group_id = 90001 and change = 'post'
         and on_day = current_date - 2), 4,
     'each change is kept, with the day of the meeting');
+select is((select count(*)::integer from message where kind = 'post_changed'),
+    (select count(*)::integer from member_history h
+    join group_member m on m.id = h.member_id and m.mobile is not null
+    where h.group_id = 90001 and h.change = 'post'),
+    'and told to whom it concerns');
 set local role hamyar_service;
 select pg_temp.enter(90007) is null as entered \gset
 select pg_temp.meet('client-0005', 4, '90001:present 90002:present '

@@ -320,8 +320,8 @@ export const samples = {
 	group_ask_review: { own: review('forming'), foreign: (who) => (['officer', 'auditor', 'finance'].includes(who.role)
 		? alienDraft(who) : alienReview('forming')()), may: [403, 404] },
 	bank_save: { own: () => ({ sheba: 'IR062960000000100324200001', owner: 'سرگروه و خزانه‌دار' }) },
-	bank_verify: { own: () => ({ ...review('forming')(), sheba: 'IR062960000000100324200001' }),
-		foreign: () => ({ ...alienReview('forming')(), sheba: 'IR062960000000100324200001' }) },
+	bank_verify: { own: () => ({ ...review('forming')(), sheba: 'IR062960000000100324200001', owner: 'گروه' }),
+		foreign: () => ({ ...alienReview('forming')(), sheba: 'IR062960000000100324200001', owner: 'گروه' }) },
 	group_assign: { own: review('active'), foreign: alienReview('active') },
 	group_review_show: { own: review('submitted'), foreign: outOfSight },
 	group_decide: { own: () => ({ ...review('submitted')(), to: 'returned', why }), foreign: outOfSight, may: [403], last: true },

@@ -12,8 +12,7 @@ select json_build_object(
     'state_at', g.state_at,
     'editable', g.state in ('draft', 'returned'),
     'waiting', g.state = 'submitted',
-    'can_withdraw', g.state in ('draft', 'submitted', 'returned', 'forming',
-        'in_review'),
+    'can_withdraw', application_retracts(g),
     'can_ask', g.state = 'forming',
     'stall', case when g.state = 'active' then g.slug end,
     'why', case when g.state in ('returned', 'rejected', 'forming')
