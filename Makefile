@@ -8,6 +8,9 @@ T      ?= 10
 SAN    ?=
 CC     ?= gcc
 
+ifneq ($(words $(VAR))$(words $(CURDIR)),11)
+$(error VAR and the folder of the clone are each one path without spaces)
+endif
 STATE  := $(abspath $(VAR))
 FLAVOR := $(if $(SAN),san,release)
 BUILD  := $(STATE)/build/$(FLAVOR)
@@ -135,7 +138,7 @@ lint: ## style, layers, warnings, static analysis
 	@tests/lint.sh $(STATE)
 
 format: ## the C files as .clang-format wants them
-	clang-format -i $(shell git ls-files '*.c' '*.h')
+	clang-format -i $(shell git ls-files -co --exclude-standard '*.c' '*.h')
 
 fuzz: ## every parser for T seconds each
 	@server/deploy/packages.sh $(PACKAGES) $(PACKAGES_TEST)

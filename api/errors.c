@@ -1,7 +1,8 @@
 /* Refusals beyond the general ones of server/error.c. */
 #include "operations.h"
 
-/* clang-format off: it would cut the sentences at their half-spaces. */
+/* It would cut the sentences at their half-spaces. */
+/* clang-format off */
 const struct error_row api_errors[] = {
 	{ "gateway_down", 503,
 	    "درگاه پرداخت پاسخ نمی‌دهد. سفارش شما نگه داشته شده است؛ کمی بعد دوباره پرداخت کنید." },
@@ -93,8 +94,7 @@ const struct error_row api_errors[] = {
 	    "سمت تازه خودتان را دیگری ثبت کند: یکی از سرگروه، منشی یا تسهیلگر صورت‌جلسه را بنویسد." },
 	{ "post_held", 409,
 	    "این عضو سمت دارد. نخست در جلسه‌ای جانشین او را انتخاب کنید، یا از کلینیک بخواهید." },
-	{ "name_link", 422,
-	    "در نام گروه نشانی اینترنتی ننویسید." },
+	{ "name_link", 422, "در نام گروه نشانی اینترنتی ننویسید." },
 	{ "own_product", 403,
 	    "محصول گروه خودتان را نمی‌توانید بررسی کنید. آن را به همکارتان بسپارید." },
 	{ "gate_closed", 409,

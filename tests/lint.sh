@@ -4,8 +4,15 @@ set -u
 state=$1
 n=0
 status=0
-sources=$(git ls-files 'server/*.c' 'api/*.c' 'storefront/*.c')
-headers=$(git ls-files '*.h')
+# What is ours: also what is not in the index yet.
+ours() {
+	git ls-files -co --exclude-standard "$@" | while read -r file; do
+		[ ! -f "$file" ] || printf '%s\n' "$file"
+	done
+}
+
+sources=$(ours 'server/*.c' 'api/*.c' 'storefront/*.c')
+headers=$(ours '*.h')
 
 # A check passes when its command prints nothing.
 check() { # NAME COMMAND...
@@ -24,7 +31,7 @@ check() { # NAME COMMAND...
 
 formatted() {
 	# shellcheck disable=SC2046
-	clang-format --dry-run $(git ls-files '*.c' '*.h') 2>&1 |
+	clang-format --dry-run $(ours '*.c' '*.h') 2>&1 |
 	    grep 'warning:' || true
 }
 
@@ -44,8 +51,7 @@ headers_alone() {
 	flags=$(make -s --no-print-directory VAR="$state" print-cflags)
 	for header in $headers; do
 		# shellcheck disable=SC2086
-		gcc $flags -x c -fsyntax-only "$header" 2>&1 |
-		    grep -v 'pragma once'
+		gcc $flags -x c -fsyntax-only "$header" 2>&1
 	done
 }
 
@@ -58,7 +64,7 @@ long_functions() {
 }
 
 long_files() {
-	wc -l $(git ls-files '*.c' '*.h' '*.sql' '*.html' '*.scss' '*.js' \
+	wc -l $(ours '*.c' '*.h' '*.sql' '*.html' '*.scss' '*.js' \
 	    '*.mjs' '*.sh') | awk '$1 > 600 && $2 != "total"'
 }
 
@@ -68,33 +74,42 @@ banned_calls() {
 }
 
 layers() {
-	grep -nE '#include "(api|storefront)/' $(git ls-files server) || true
-	grep -nE '#include "storefront/' $(git ls-files api) || true
+	grep -nE '#include "(api|storefront)/' $(ours server) || true
+	grep -nE '#include "storefront/' $(ours api) || true
 }
 
 # {{{raw}}} takes only what our own code made: each use is listed here.
 raw_output() {
-	grep -nE '\{\{\{|\{\{&' $(git ls-files 'storefront/*.html') |
+	grep -nE '\{\{\{|\{\{&' $(ours 'storefront/*.html') |
 	    grep -vFf tests/raw-output.txt || true
 }
 
 inline_code() {
 	grep -nE '(<script>|<style| style="| on[a-z]+=")' \
-	    $(git ls-files 'storefront/*.html') || true
+	    $(ours 'storefront/*.html') || true
 }
 
 # A partial, a layout or a page of a route that is not there renders nothing.
 templates_exist() {
 	grep -noE '\{\{[>&]? ?[<>] ?[a-z0-9/_-]+ ?\}\}' \
-	    $(git ls-files 'storefront/*.html') |
+	    $(ours 'storefront/*.html') |
 	    while IFS=: read -r file line tag; do
 		name=$(printf %s "$tag" | tr -d '{}<>& ')
 		[ -f "storefront/$name.html" ] || echo "$file:$line: $name"
 	done
-	grep -noE '\.page = "[^"]+"' $(git ls-files 'storefront/*.c') |
+	grep -noE '\.page = "[^"]+"' $(ours 'storefront/*.c') |
 	    while IFS=: read -r file line tag; do
 		name=$(printf %s "$tag" | cut -d'"' -f2)
 		[ -f "storefront/$name.html" ] || echo "$file:$line: $name"
+	done
+}
+
+# An alert without its sentence is a title with nothing behind it.
+alerts_speak() {
+	grep -oE "^	\('[a-z_]+'" db/seed/base/06_alert.sql | tr -d "\t('" |
+	    while read -r kind; do
+		grep -q "{{#is_$kind}}" storefront/shared/alert.html ||
+		    echo "storefront/shared/alert.html says nothing of $kind"
 	done
 }
 
@@ -106,7 +121,7 @@ machine_traces() {
 
 readmes() {
 	local folder
-	for folder in $(git ls-files | sed -n 's|^\([^./][^/]*\)/.*|\1|p' | sort -u); do
+	for folder in $(ours | sed -n 's|^\([^./][^/]*\)/.*|\1|p' | sort -u); do
 		[ -f "$folder/README.md" ] || echo "$folder has no README.md"
 	done
 	[ -f README.md ] || echo 'no README.md'
@@ -114,7 +129,7 @@ readmes() {
 
 sql_says() {
 	local file
-	for file in $(git ls-files 'db/queries/*.sql' 'db/functions/*.sql' \
+	for file in $(ours 'db/queries/*.sql' 'db/functions/*.sql' \
 	    'db/migrations/*.sql'); do
 		head -n 1 "$file" | grep -q '^-- ' ||
 		    echo "$file: its first line is no comment"
@@ -124,13 +139,13 @@ sql_says() {
 # FOR UPDATE also stops everybody who only refers to the row: no order for a
 # group while somebody sends it a paper.
 row_locks() {
-	grep -nE '\bfor update\b' $(git ls-files 'db/functions/*.sql') || true
+	grep -nE '\bfor update\b' $(ours 'db/functions/*.sql') || true
 }
 
 shells() {
 	# shellcheck disable=SC2046
 	shellcheck --format=gcc --exclude=SC2086,SC2046,SC2317,SC2153,SC2240,SC2015 \
-	    $(git ls-files '*.sh' .ci/run) || true
+	    $(ours '*.sh' .ci/run) || true
 }
 
 tidy() {
@@ -164,6 +179,7 @@ check "layers: server under api under storefront" layers
 check "raw output only where it is listed" raw_output
 check "no inline script or style" inline_code
 check "every template that is named is there" templates_exist
+check "every alert has its sentence" alerts_speak
 check "no trace of a machine or a package registry" machine_traces
 check "every folder has its README" readmes
 check "SQL says in its first line what it answers" sql_says

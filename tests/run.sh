@@ -24,7 +24,11 @@ count() { # KIND PASSED FAILED STATUS
 	failed=$((failed + bad))
 	printf '%-8s %5d passed, %d failed  (%d s)\n' "$1" "$ok" "$bad" \
 	    $((SECONDS - began))
-	[ "$bad" -eq 0 ] || tail -n 60 "$work/$1.log"
+	[ "$bad" -eq 0 ] || {
+		grep -A 14 -E '^[[:space:]]*not ok' "$work/$1.log" | head -n 100
+		tail -n 20 "$work/$1.log"
+		echo "The whole log: $work/$1.log"
+	}
 }
 
 # Runs a command that prints TAP at the left edge.

@@ -14,6 +14,7 @@ service_start() { # STATE WORK PORT
 	cp -al "$state/media" "$work/media"
 	cp "$state/demo/media.sql" "$work/demo/media.sql"
 	export HAMYAR_BUILD=$state/build/san
+	unset HAMYAR_URL HAMYAR_SANDBOX_PORT HAMYAR_SECRET
 	# shellcheck disable=SC1091
 	. server/deploy/env.sh "$work" "$port"
 	ulimit -n 8192 2>/dev/null

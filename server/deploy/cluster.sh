@@ -4,7 +4,13 @@
 set -eu
 
 verb=$1
-state=$2
+state=${2:?usage: cluster.sh start|stop STATE}
+case $state in
+/ | [!/]*)
+	echo "cluster.sh: $state is no whole path of a folder" >&2
+	exit 2
+	;;
+esac
 data=$state/pg
 bin=/usr/lib/postgresql/15/bin
 

@@ -1,8 +1,9 @@
 # shellcheck shell=sh
-# Settings of the sandbox, for run.sh and the tests: . env.sh STATE PORT
+# Settings of the sandbox, for run.sh and the tests: . env.sh STATE PORT, in
+# bash: a plain shell hands no arguments to a file it reads.
 # Two copies side by side differ in state folder and port alone.
-state=$1
-port=$2
+state=${1:?usage, in bash: . env.sh STATE PORT}
+port=${2:?usage, in bash: . env.sh STATE PORT}
 socket=$("$HAMYAR_ROOT/server/deploy/cluster.sh" start "$state")
 base="host=$socket dbname=hamyar sslmode=disable gssencmode=disable connect_timeout=5"
 

@@ -1,5 +1,6 @@
 /* One parameter read from one form, and what came of it. */
-#pragma once
+#ifndef TESTS_UNIT_OUTCOME_H
+#define TESTS_UNIT_OUTCOME_H
 
 #include <stdint.h>
 
@@ -27,3 +28,5 @@ void assert_code(const struct outcome *o, const char *name, const char *code);
 /* A parameter "a" of this type. */
 struct param of(enum param_type type);
 struct param within(enum param_type type, int64_t min, int64_t max);
+
+#endif
