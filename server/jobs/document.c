@@ -8,8 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cJSON.h>
-
 #include "config.h"
 #include "jobs/photo.h"
 #include "jobs/runner.h"
@@ -28,18 +26,15 @@ static char *read_hex(int fd);
 enum job_result
 document_job(struct runner *runner, struct job *job)
 {
-	const struct cJSON *document;
 	enum job_result result;
 	const char *params[1];
 	struct photo photo;
 	PGresult *row;
-	char id[24];
+	char id[JOB_ID_BYTES];
 	int picture;
 
-	document = cJSON_GetObjectItemCaseSensitive(job->payload, "document");
-	if (!cJSON_IsNumber(document))
+	if (!job_id(job, "document", id))
 		return (job_dead(job, "no document in the payload"));
-	(void)snprintf(id, sizeof(id), "%.0f", document->valuedouble);
 	params[0] = id;
 	row = store_ask_bytes(&runner->store, TAKE_SQL, 1, params);
 	if (row == NULL)

@@ -20,7 +20,6 @@
 
 #include "calendar.h"
 #include "config.h"
-#include "jobs/money.h"
 #include "jobs/runner.h"
 #include "jobs/sheet.h"
 #include "log.h"
@@ -57,7 +56,7 @@ struct export
 {
 	struct runner *runner;
 	const cJSON *asked; /* what runner_export() said */
-	char id[24];
+	char id[JOB_ID_BYTES];
 	char folder[PATH_SIZE];
 	char path[PATH_SIZE + 48];
 	char part[PATH_SIZE + 56];
@@ -74,7 +73,6 @@ static bool write_rows(struct export *, struct sheet *);
 static bool write_batch(struct sheet *, const PGresult *);
 static void tell_progress(const struct export *);
 static bool finish(struct export *);
-static const char *text_of(const cJSON *, const char *name);
 
 enum job_result
 export_job(struct runner *runner, struct job *job)
@@ -85,7 +83,7 @@ export_job(struct runner *runner, struct job *job)
 	cJSON *asked;
 	bool failed;
 
-	if (!money_id(job->payload, "export", export.id))
+	if (!job_id(job, "export", export.id))
 		return (job_dead(job, "no export in the payload"));
 	asked = store_json(&runner->store, TAKE_SQL, 1, params, &failed);
 	if (failed)
@@ -108,8 +106,8 @@ run(struct export *export, struct job *job)
 	(void)snprintf(export->folder, sizeof(export->folder), "%s/exports",
 	    export->runner->config->var);
 	(void)snprintf(export->path, sizeof(export->path), "%s/%.32s.%.4s",
-	    export->folder, text_of(export->asked, "file"),
-	    text_of(export->asked, "format"));
+	    export->folder, store_text(export->asked, "file", ""),
+	    store_text(export->asked, "format", ""));
 	(void)snprintf(export->part, sizeof(export->part), "%s.part",
 	    export->path);
 	if (write_list(export) && finish(export))
@@ -141,8 +139,8 @@ write_list(struct export *export)
 		return (false);
 	mask = umask(027);
 	sheet = sheet_open(export->part, export->folder,
-	    strcmp(text_of(export->asked, "format"), "xlsx") == 0,
-	    text_of(export->asked, "title"),
+	    strcmp(store_text(export->asked, "format", ""), "xlsx") == 0,
+	    store_text(export->asked, "title", ""),
 	    cJSON_GetObjectItemCaseSensitive(export->asked, "columns"));
 	ok = sheet != NULL && write_rows(export, sheet);
 	if (sheet != NULL)
@@ -160,7 +158,7 @@ enter(struct export *export)
 	size_t i;
 
 	for (i = 0; i < 5; i++)
-		params[i] = text_of(export->asked, names[i]);
+		params[i] = store_text(export->asked, names[i], "");
 	return (store_run(&export->reader, BEGIN_SQL, 0, NULL) &&
 	    store_run(&export->reader, ENTER_SQL, 5, params) &&
 	    store_run(&export->reader, ROLE_SQL, 0, NULL));
@@ -169,8 +167,8 @@ enter(struct export *export)
 static bool
 count(struct export *export)
 {
-	const char *params[2] = { text_of(export->asked, "list"),
-		text_of(export->asked, "filters") };
+	const char *params[2] = { store_text(export->asked, "list", ""),
+		store_text(export->asked, "filters", "") };
 	PGresult *row;
 
 	row = store_ask(&export->reader, COUNT_SQL, 2, params);
@@ -251,12 +249,12 @@ finish(struct export *export)
 	if (rename(export->part, export->path) == -1)
 		return (false);
 	(void)calendar_from_time((int64_t)time(NULL), &today);
-	list = text_of(export->asked, "list");
+	list = store_text(export->asked, "list", "");
 	(void)snprintf(rows, sizeof(rows), "%d", export->rows);
 	(void)snprintf(bytes, sizeof(bytes), "%lld", (long long)info.st_size);
 	(void)snprintf(name, sizeof(name), "%.40s-%04d-%02d-%02d.%.4s", list,
 	    today.year, today.month, today.day,
-	    text_of(export->asked, "format"));
+	    store_text(export->asked, "format", ""));
 	for (i = 0; name[i] != '\0'; i++)
 		if (name[i] == '_')
 			name[i] = '-';
@@ -288,14 +286,4 @@ exports_drop(struct runner *runner)
 			log_error("export_left", "why=\"%s\"", strerror(errno));
 	}
 	(void)closedir(dir);
-}
-
-static const char *
-text_of(const cJSON *object, const char *name)
-{
-	const char *text;
-
-	text = cJSON_GetStringValue(
-	    cJSON_GetObjectItemCaseSensitive(object, name));
-	return (text != NULL ? text : "");
 }

@@ -57,7 +57,6 @@ struct check {
 
 static enum job_result do_statement(struct runner *, struct job *,
     const char *sql);
-static bool id_of(const struct job *, char out[NUMBER_BYTES]);
 static struct table *open_file(struct runner *, const char *id, bool *gone);
 static enum job_result failed(struct runner *, struct job *, const char *id,
     const char *why);
@@ -78,12 +77,12 @@ import_read_job(struct runner *runner, struct job *job)
 {
 	enum job_result result;
 	enum table_step step;
-	char id[NUMBER_BYTES];
+	char id[JOB_ID_BYTES];
 	struct table *table;
 	struct look look;
 	bool gone;
 
-	if (!id_of(job, id))
+	if (!job_id(job, "import", id))
 		return (job_dead(job, "no import in the payload"));
 	table = open_file(runner, id, &gone);
 	if (table == NULL)
@@ -118,10 +117,10 @@ import_check_job(struct runner *runner, struct job *job)
 	struct cJSON *begun;
 	struct table *table;
 	struct check *check;
-	char id[NUMBER_BYTES];
+	char id[JOB_ID_BYTES];
 	bool failed_to, gone, stopped = false;
 
-	if (!id_of(job, id))
+	if (!job_id(job, "import", id))
 		return (job_dead(job, "no import in the payload"));
 	params[0] = id;
 	begun = store_json(&runner->store, BEGIN_SQL, 1, params, &failed_to);
@@ -176,27 +175,15 @@ static enum job_result
 do_statement(struct runner *runner, struct job *job, const char *sql)
 {
 	const char *params[1];
-	char id[NUMBER_BYTES];
+	char id[JOB_ID_BYTES];
 
-	if (!id_of(job, id))
+	if (!job_id(job, "import", id))
 		return (job_dead(job, "no import in the payload"));
 	params[0] = id;
 	if (!store_run(&runner->store, PATIENCE_SQL, 0, NULL) ||
 	    !store_run(&runner->store, sql, 1, params))
 		return (job_again(job, "database"));
 	return (JOB_DONE);
-}
-
-static bool
-id_of(const struct job *job, char out[NUMBER_BYTES])
-{
-	const cJSON *number;
-
-	number = cJSON_GetObjectItemCaseSensitive(job->payload, "import");
-	if (!cJSON_IsNumber(number))
-		return (false);
-	(void)snprintf(out, NUMBER_BYTES, "%.0f", number->valuedouble);
-	return (true);
 }
 
 /* The bytes wait sealed. NULL: *gone, or a trouble of the machine. */

@@ -1,15 +1,10 @@
 /* What the jobs about payments share; see money.h. */
 #include "jobs/money.h"
 
-#include <stdio.h>
 #include <string.h>
-
-#include <cJSON.h>
 
 #include "fetch.h"
 #include "log.h"
-
-static const char *text_of(const struct cJSON *, const char *name);
 
 bool
 money_read(const struct cJSON *json, struct money *money)
@@ -17,12 +12,12 @@ money_read(const struct cJSON *json, struct money *money)
 	const char *gateway;
 
 	memset(money, 0, sizeof(*money));
-	gateway = text_of(json, "gateway");
+	gateway = store_text(json, "gateway", NULL);
 	money->gateway = gateway != NULL ? gateway_find(gateway) : NULL;
-	money->state = text_of(json, "state");
-	money->payment.authority = text_of(json, "authority");
-	money->payment.reference = text_of(json, "reference");
-	money->payment.session_id = text_of(json, "session_id");
+	money->state = store_text(json, "state", NULL);
+	money->payment.authority = store_text(json, "authority", NULL);
+	money->payment.reference = store_text(json, "reference", NULL);
+	money->payment.session_id = store_text(json, "session_id", NULL);
 	money->payment.description = "Hamyar";
 	if (!gateway_int(json, "amount_rial", &money->payment.amount_rial))
 		return (false);
@@ -51,22 +46,4 @@ money_ask(struct runner *runner, const struct money *money,
 	    money->gateway->name, (int)ask,
 	    gateway_outcome_name(answer->outcome), answer->code);
 	return (true);
-}
-
-bool
-money_id(const struct cJSON *payload, const char *name, char out[24])
-{
-	int64_t number;
-
-	if (!gateway_int(payload, name, &number))
-		return (false);
-	(void)snprintf(out, 24, "%lld", (long long)number);
-	return (true);
-}
-
-static const char *
-text_of(const struct cJSON *object, const char *name)
-{
-	return (cJSON_GetStringValue(
-	    cJSON_GetObjectItemCaseSensitive(object, name)));
 }

@@ -23,7 +23,4 @@ bool money_read(const struct cJSON *, struct money *);
 bool money_ask(struct runner *, const struct money *, enum gateway_ask,
     struct gateway_answer *);
 
-/* A whole number of the payload as text for a parameter. */
-bool money_id(const struct cJSON *payload, const char *name, char out[24]);
-
 #endif

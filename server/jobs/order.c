@@ -4,11 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <cJSON.h>
-
-#include "jobs/money.h"
-#include "log.h"
-
 #define EXPIRE_SQL "select order_expire($1::bigint)"
 #define PARCEL_SQL "select runner_parcel_new($1::bigint, $2::bigint, $3)"
 #define SWEEP_SQL  "select job_sweep()"
@@ -23,9 +18,9 @@ enum job_result
 order_expire_job(struct runner *runner, struct job *job)
 {
 	const char *params[1];
-	char id[24];
+	char id[JOB_ID_BYTES];
 
-	if (!money_id(job->payload, "order", id))
+	if (!job_id(job, "order", id))
 		return (job_dead(job, "no order in the payload"));
 	params[0] = id;
 	if (!store_run(&runner->store, EXPIRE_SQL, 1, params))
@@ -38,9 +33,9 @@ enum job_result
 parcel_new_job(struct runner *runner, struct job *job)
 {
 	const char *params[3];
-	char id[24], number[24];
+	char id[JOB_ID_BYTES], number[24];
 
-	if (!money_id(job->payload, "parcel", id))
+	if (!job_id(job, "parcel", id))
 		return (job_dead(job, "no parcel in the payload"));
 	(void)snprintf(number, sizeof(number), "%lld", (long long)job->id);
 	params[0] = id;

@@ -37,10 +37,10 @@ payment_job(struct runner *runner, struct job *job)
 	const char *params[1];
 	enum job_result result;
 	struct cJSON *row;
-	char id[24];
+	char id[JOB_ID_BYTES];
 	bool failed;
 
-	if (!money_id(job->payload, "payment", id))
+	if (!job_id(job, "payment", id))
 		return (job_dead(job, "no payment in the payload"));
 	params[0] = id;
 	row = store_json(&runner->store, GET_SQL, 1, params, &failed);
@@ -56,9 +56,9 @@ check(struct runner *runner, struct job *job, const struct cJSON *row)
 {
 	const char *params[2];
 	struct money money;
-	char id[24];
+	char id[JOB_ID_BYTES];
 
-	if (!money_id(row, "payment", id) || !money_read(row, &money))
+	if (!job_id(job, "payment", id) || !money_read(row, &money))
 		return (job_dead(job, "no such payment"));
 	params[0] = id;
 	params[1] = "not_requested";
@@ -139,6 +139,7 @@ payment_sweep(struct runner *runner)
 	for (i = 0; rows != NULL && i < PQntuples(rows); i++) {
 		memset(&job, 0, sizeof(job));
 		row = cJSON_Parse(PQgetvalue(rows, i, 0));
+		job.payload = row; /* which names its payment, as a job does */
 		result = check(runner, &job, row);
 		cJSON_Delete(row);
 		if (result == JOB_DONE)
@@ -184,9 +185,9 @@ check_listed(struct runner *runner, const char *gateway, const char *authority)
 	bool failed;
 
 	row = store_json(&runner->store, FIND_SQL, 2, params, &failed);
-	state = cJSON_GetStringValue(
-	    cJSON_GetObjectItemCaseSensitive(row, "state"));
+	state = store_text(row, "state", NULL);
 	memset(&job, 0, sizeof(job));
+	job.payload = row;
 	if (state != NULL && strcmp(state, "failed") == 0 &&
 	    check(runner, &job, row) != JOB_DONE)
 		log_warn("late_payment", "why=\"%s\"", job.why);

@@ -16,8 +16,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cJSON.h>
-
 #include "config.h"
 #include "jobs/child.h"
 #include "jobs/runner.h"
@@ -59,8 +57,7 @@ photo_job(struct runner *runner, struct job *job)
 	PGresult *row;
 	const char *id;
 
-	id = cJSON_GetStringValue(
-	    cJSON_GetObjectItemCaseSensitive(job->payload, "media"));
+	id = store_text(job->payload, "media", NULL);
 	if (id == NULL || !is_id(id))
 		return (job_dead(job, "no media in the payload"));
 	params[0] = id;

@@ -8,8 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <cJSON.h>
-
 #include "config.h"
 #include "jobs/runner.h"
 #include "log.h"
@@ -26,8 +24,7 @@ photo_drop_job(struct runner *runner, struct job *job)
 	char folder[PATH_SIZE];
 	const char *id;
 
-	id = cJSON_GetStringValue(
-	    cJSON_GetObjectItemCaseSensitive(job->payload, "media"));
+	id = store_text(job->payload, "media", NULL);
 	if (id == NULL || !is_id(id))
 		return (job_dead(job, "no media in the payload"));
 	(void)snprintf(folder, sizeof(folder), "%s/media/%.2s",

@@ -270,6 +270,18 @@ drain(struct store *store)
 	store_close(store);
 }
 
+bool
+job_id(const struct job *job, const char *name, char out[JOB_ID_BYTES])
+{
+	const cJSON *number;
+
+	number = cJSON_GetObjectItemCaseSensitive(job->payload, name);
+	if (!cJSON_IsNumber(number))
+		return (false);
+	(void)snprintf(out, JOB_ID_BYTES, "%.0f", number->valuedouble);
+	return (true);
+}
+
 enum job_result
 job_again(struct job *job, const char *why)
 {

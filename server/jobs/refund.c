@@ -35,10 +35,10 @@ refund_job(struct runner *runner, struct job *job)
 	enum job_result result;
 	struct money money;
 	struct cJSON *row;
-	char id[24];
+	char id[JOB_ID_BYTES];
 	bool failed;
 
-	if (!money_id(job->payload, "refund", id))
+	if (!job_id(job, "refund", id))
 		return (job_dead(job, "no refund in the payload"));
 	params[0] = id;
 	row = store_json(&runner->store, READ_SQL, 1, params, &failed);

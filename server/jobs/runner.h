@@ -16,6 +16,7 @@ struct cJSON;
 struct config;
 
 #define JOB_WHY_BYTES_MAX 200
+#define JOB_ID_BYTES      24
 #define RUNNER_NAME_SIZE  96
 
 struct runner {
@@ -79,6 +80,9 @@ struct lane {
  */
 int queue_run(const struct config *, const struct lane *, pid_t dead);
 int runner_main(const struct config *);
+
+/* A number of the payload as text for a parameter; false: there is none. */
+bool job_id(const struct job *, const char *name, char out[JOB_ID_BYTES]);
 
 /* JOB_AGAIN or JOB_DEAD with why, for one-line returns. */
 enum job_result job_again(struct job *, const char *why);

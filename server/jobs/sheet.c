@@ -10,6 +10,7 @@
 #include <xlsxwriter.h>
 
 #include "calendar.h"
+#include "jobs/store.h"
 #include "text.h"
 
 #define BOM          "\xef\xbb\xbf"
@@ -37,7 +38,6 @@ static void xlsx_header(struct sheet *);
 static void xlsx_row(struct sheet *, const cJSON *row);
 static void xlsx_cell(struct sheet *, lxw_col_t, const char *kind,
     const cJSON *value);
-static const char *text_of(const cJSON *object, const char *name);
 static bool write_date(const char *iso, char out[DATE_SIZE]);
 
 struct sheet *
@@ -104,7 +104,7 @@ csv_begin(struct sheet *sheet, const char *path)
 		return (false);
 	cJSON_ArrayForEach(column, sheet->columns) {
 		(void)fputs(mark, sheet->csv);
-		csv_text(sheet->csv, text_of(column, "title"));
+		csv_text(sheet->csv, store_text(column, "title", ""));
 		mark = ",";
 	}
 	(void)fputs("\r\n", sheet->csv);
@@ -123,7 +123,7 @@ csv_row(struct sheet *sheet, const cJSON *row)
 		if (cJSON_IsNumber(value))
 			csv_number(sheet->csv, value->valuedouble);
 		else if (cJSON_IsString(value) &&
-		    strcmp(text_of(column, "kind"), "date") == 0 &&
+		    strcmp(store_text(column, "kind", ""), "date") == 0 &&
 		    write_date(value->valuestring, date))
 			(void)fputs(date, sheet->csv);
 		else if (cJSON_IsString(value))
@@ -212,7 +212,7 @@ xlsx_header(struct sheet *sheet)
 	at = 0;
 	cJSON_ArrayForEach(column, sheet->columns) {
 		(void)worksheet_write_string(sheet->page, 0, at++,
-		    text_of(column, "title"), bold);
+		    store_text(column, "title", ""), bold);
 	}
 	worksheet_freeze_panes(sheet->page, 1, 0);
 }
@@ -225,7 +225,7 @@ xlsx_row(struct sheet *sheet, const cJSON *row)
 
 	sheet->rows++;
 	cJSON_ArrayForEach(value, row) {
-		xlsx_cell(sheet, at++, text_of(column, "kind"), value);
+		xlsx_cell(sheet, at++, store_text(column, "kind", ""), value);
 		column = column->next;
 	}
 }
@@ -251,16 +251,6 @@ xlsx_cell(struct sheet *sheet, lxw_col_t at, const char *kind,
 		    value->valuestring, NULL);
 	if (error != LXW_NO_ERROR)
 		sheet->failed = true;
-}
-
-static const char *
-text_of(const cJSON *object, const char *name)
-{
-	const char *text;
-
-	text = cJSON_GetStringValue(
-	    cJSON_GetObjectItemCaseSensitive(object, name));
-	return (text != NULL ? text : "");
 }
 
 static bool

@@ -29,7 +29,6 @@ static enum job_result finish(struct runner *, struct job *, const char *id,
     const struct sms *, const struct sms_answer *);
 static enum job_result refuse(struct runner *, struct job *, const char *id,
     const char *why);
-static const char *text_of(const struct cJSON *, const char *name);
 
 enum job_result
 sms_job(struct runner *runner, struct job *job)
@@ -37,14 +36,11 @@ sms_job(struct runner *runner, struct job *job)
 	const char *params[1];
 	struct cJSON *message;
 	enum job_result result;
-	const struct cJSON *number;
-	char id[24];
+	char id[JOB_ID_BYTES];
 	bool failed;
 
-	number = cJSON_GetObjectItemCaseSensitive(job->payload, "message");
-	if (!cJSON_IsNumber(number))
+	if (!job_id(job, "message", id))
 		return (job_dead(job, "no message in the payload"));
-	(void)snprintf(id, sizeof(id), "%.0f", number->valuedouble);
 	params[0] = id;
 	message = store_json(&runner->store, TAKE_SQL, 1, params, &failed);
 	if (failed)
@@ -94,8 +90,8 @@ fill(const struct cJSON *message, struct sms *sms, struct buffer *text)
 	const struct text *row;
 	const char *kind;
 
-	sms->mobile = text_of(message, "mobile");
-	kind = text_of(message, "kind");
+	sms->mobile = store_text(message, "mobile", NULL);
+	kind = store_text(message, "kind", NULL);
 	tokens = cJSON_GetObjectItemCaseSensitive(message, "tokens");
 	row = kind != NULL ? texts_find(kind) : NULL;
 	if (sms->mobile == NULL || row == NULL)
@@ -107,7 +103,7 @@ fill(const struct cJSON *message, struct sms *sms, struct buffer *text)
 		return (true);
 	}
 	sms->template = row->template;
-	sms->tokens[0] = text_of(tokens, row->token);
+	sms->tokens[0] = store_text(tokens, row->token, NULL);
 	sms->tokens_len = 1;
 	return (sms->tokens[0] != NULL);
 }
@@ -146,11 +142,4 @@ refuse(struct runner *runner, struct job *job, const char *id, const char *why)
 	if (!store_run(&runner->store, FAILED_SQL, 2, params))
 		return (job_again(job, "database"));
 	return (JOB_DONE);
-}
-
-static const char *
-text_of(const struct cJSON *object, const char *name)
-{
-	return (cJSON_GetStringValue(
-	    cJSON_GetObjectItemCaseSensitive(object, name)));
 }

@@ -179,6 +179,16 @@ store_json(struct store *store, const char *sql, int n,
 	return (json);
 }
 
+const char *
+store_text(const struct cJSON *object, const char *name, const char *absent)
+{
+	const char *text;
+
+	text = cJSON_GetStringValue(
+	    cJSON_GetObjectItemCaseSensitive(object, name));
+	return (text != NULL ? text : absent);
+}
+
 int64_t
 store_now_ms(void)
 {

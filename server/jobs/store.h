@@ -56,6 +56,10 @@ bool store_insist(struct store *, const char *sql, int n,
 struct cJSON *store_json(struct store *, const char *sql, int n,
     const char *const *params, bool *failed);
 
+/* A text member of such an object, borrowed; absent when there is none. */
+const char *store_text(const struct cJSON *, const char *name,
+    const char *absent);
+
 /* A clock that only goes forward. */
 int64_t store_now_ms(void);
 
