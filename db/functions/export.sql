@@ -331,14 +331,4 @@ set search_path = public, pg_temp as $$
 	where id = of_id and state = 'running'
 $$;
 
--- Asks for the boards to be counted, unless that is about to be done.
-create or replace function runner_board_due()
-returns void language plpgsql security definer
-set search_path = public, pg_temp as $$
-begin
-	if not exists (select from job where kind = 'board'
-	    and state in ('ready', 'running')) then
-		perform job_add('board', '{}');
-	end if;
-end
-$$;
+drop function if exists runner_board_due();

@@ -345,15 +345,25 @@ set search_path = public, pg_temp as $$
 	select count(*) from laid
 $$;
 
--- The month that is over, of every group at work in it; for the runner. Safe
--- to ask as often as one likes.
-create or replace function grades_take()
-returns bigint language sql security definer
+-- grades_take(most): the month that is over, of groups at work in it that have
+-- none of it yet; when there were so many, the rest is another job. For the
+-- runner; safe to ask as often as one likes.
+drop function if exists grades_take();
+create or replace function grades_take(most integer default 300)
+returns bigint language plpgsql security definer
 set search_path = public, pg_temp as $$
-	select grades_lay(array(select g.id from self_help_group g
-	    where g.state in ('active', 'paused') and g.since <= over.day
+declare
+	day constant date := jalali_month(current_date) - 1;
+	taken constant bigint := grades_lay(array(select g.id
+	    from self_help_group g
+	    where g.state in ('active', 'paused') and g.since <= day
 	        and not exists (select from group_grade_month m
-	            where m.group_id = g.id
-	                and m.month = jalali_month(over.day))), over.day)
-	from (select jalali_month(current_date) - 1 as day) over
+	            where m.group_id = g.id and m.month = jalali_month(day))
+	    order by g.id limit most), day);
+begin
+	if taken = most then
+		perform job_add('grades', '{}');
+	end if;
+	return taken;
+end
 $$;

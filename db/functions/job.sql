@@ -62,6 +62,14 @@ returns void language sql as $$
 	where id = of_id and state = 'dead'
 $$;
 
+-- runner_due(kind): asks for a job that needs no more than its kind, unless
+-- one waits or is at work.
+create or replace function runner_due(of_kind text)
+returns void language sql as $$
+	select job_add(of_kind, '{}') where not exists (select from job
+	    where kind = of_kind and state in ('ready', 'running'))
+$$;
+
 create or replace function runner_beat(of_name text, of_pid integer)
 returns void language sql as $$
 	insert into runner (name, pid) values (of_name, of_pid)

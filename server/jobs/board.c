@@ -1,17 +1,7 @@
-/*
- * Counts the figures of the boards anew: some seconds with many groups, so it
- * is a job of the slow lane, asked for from time to time.
- */
+/* Counts the figures of the boards anew: some seconds with many groups. */
 #include "jobs/runner.h"
 
-#define DUE_SQL   "select runner_board_due()"
 #define COUNT_SQL "select board_refresh()"
-
-void
-board_due(struct runner *runner)
-{
-	(void)store_run(&runner->store, DUE_SQL, 0, NULL);
-}
 
 enum job_result
 board_job(struct runner *runner, struct job *job)

@@ -16,16 +16,17 @@
 #define RESTART_WAIT_S 1
 
 static const struct lane lanes[] = {
-	{ "sms", "{sms,parcel_new}", false },
-	{ "money", "{payment_check,refund}", true },
+	{ "sms", "{sms,parcel_new}" },
+	{ "money", "{payment_check,refund}" },
 	/* Needs no network: stock comes back even while a gateway is down. */
-	{ "stock", "{order_expire}", false },
-	{ "photo", "{photo,photo_drop,document}", false },
-	/* Lists of thousands of rows, and the counting of them. */
-	{ "list", "{export,board}", false },
+	{ "stock", "{order_expire}" },
+	{ "photo", "{photo,photo_drop,document}" },
+	/* Lists of thousands of rows, and what is found for all groups. */
+	{ "list", "{export,board,alerts,grades}" },
 	/* Minutes long: nothing else waits behind it. */
-	{ "import", "{import_read,import_check,import_write,import_clear}",
-	    false },
+	{ "import", "{import_read,import_check,import_write,import_clear}" },
+	/* No jobs, only what happens from time to time. */
+	{ "time", "{}" },
 };
 
 #define LANES (sizeof(lanes) / sizeof(lanes[0]))

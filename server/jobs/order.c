@@ -2,16 +2,12 @@
 #include "jobs/runner.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 #define EXPIRE_SQL "select order_expire($1::bigint)"
 #define PARCEL_SQL "select runner_parcel_new($1::bigint, $2::bigint, $3)"
 #define SWEEP_SQL  "select job_sweep()"
 #define WORDS_SQL  "select word_refresh()"
 #define LAPSE_SQL  "select products_lapse()"
-#define ALERT_SQL  "select alerts_refresh()"
-#define TELL_SQL   "select alerts_tell()"
-#define GRADE_SQL  "select grades_take()"
 
 /* An unpaid order whose time is over gives its stock back. */
 enum job_result
@@ -51,21 +47,6 @@ void
 products_lapse(struct runner *runner)
 {
 	(void)store_run(&runner->store, LAPSE_SQL, 0, NULL);
-}
-
-/* Found for all groups at once; told to those who chose to be. */
-void
-alerts_watch(struct runner *runner)
-{
-	(void)store_run(&runner->store, ALERT_SQL, 0, NULL);
-	(void)store_run(&runner->store, TELL_SQL, 0, NULL);
-}
-
-/* What each group had reached when the month was over; once a month. */
-void
-grades_take(struct runner *runner)
-{
-	(void)store_run(&runner->store, GRADE_SQL, 0, NULL);
 }
 
 void

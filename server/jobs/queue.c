@@ -26,14 +26,17 @@
 #define FAIL_SQL "select job_fail($1::bigint, $2, $3, $4::boolean)"
 #define BEAT_SQL "select runner_beat($1, $2::integer)"
 #define FREE_SQL "select runner_free($1)"
+#define DUE_SQL  "select runner_due($1)"
 
 static const struct kind {
 	const char *name;
 	enum job_result (*run)(struct runner *, struct job *);
 } kinds[] = {
-	{ "document", document_job },
+	{ "alerts", alerts_job },
 	{ "board", board_job },
+	{ "document", document_job },
 	{ "export", export_job },
+	{ "grades", grades_job },
 	{ "import_check", import_check_job },
 	{ "import_clear", import_clear_job },
 	{ "import_read", import_read_job },
@@ -47,18 +50,21 @@ static const struct kind {
 	{ "sms", sms_job },
 };
 
+/* What happens from time to time; money's lane does nothing but its own. */
 static const struct chore {
+	const char *lane;
+	int64_t sweeps;   /* in units of the setting HAMYAR_SWEEP_S */
+	const char *kind; /* a job to ask for, or NULL: */
 	void (*run)(struct runner *);
-	int64_t sweeps; /* in units of the setting HAMYAR_SWEEP_S */
 } chores[] = {
-	{ payment_sweep, 1 },
-	{ payment_sweep_unverified, 5 },
-	{ products_lapse, 10 },
-	{ board_due, 10 },
-	{ alerts_watch, 15 },
-	{ grades_take, 60 },
-	{ exports_drop, 360 },
-	{ runner_clean, 360 },
+	{ "money", 1, NULL, payment_sweep },
+	{ "money", 5, NULL, payment_sweep_unverified },
+	{ "time", 10, NULL, products_lapse },
+	{ "time", 10, "board", NULL },
+	{ "time", 15, "alerts", NULL },
+	{ "time", 60, "grades", NULL },
+	{ "time", 360, NULL, exports_drop },
+	{ "time", 360, NULL, runner_clean },
 };
 
 #define CHORES (sizeof(chores) / sizeof(chores[0]))
@@ -70,7 +76,9 @@ static void listen_to_signals(void);
 static void name_of(char out[RUNNER_NAME_SIZE], pid_t, const struct lane *);
 static bool free_dead(struct runner *, const struct lane *, pid_t dead);
 static void beat(struct runner *);
-static void do_chores(struct runner *, int64_t due_ms[CHORES]);
+static void do_chores(struct runner *, const struct lane *,
+    int64_t due_ms[CHORES]);
+static void do_chore(struct runner *, const struct chore *);
 static bool run_one(struct runner *, const struct lane *);
 static enum job_result run_kind(struct runner *, const char *kind,
     struct job *);
@@ -99,8 +107,7 @@ queue_run(const struct config *config, const struct lane *lane, pid_t dead)
 		}
 		if (dead != 0 && free_dead(&runner, lane, dead))
 			dead = 0;
-		if (lane->keeps_time)
-			do_chores(&runner, chore_ms);
+		do_chores(&runner, lane, chore_ms);
 		if (!run_one(&runner, lane) && !stopping)
 			wait_for_more(&runner);
 	}
@@ -165,17 +172,30 @@ beat(struct runner *runner)
 }
 
 static void
-do_chores(struct runner *runner, int64_t due_ms[CHORES])
+do_chores(struct runner *runner, const struct lane *lane,
+    int64_t due_ms[CHORES])
 {
 	size_t i;
 
 	for (i = 0; i < CHORES; i++) {
-		if (runner->store.db == NULL || store_now_ms() < due_ms[i])
+		if (strcmp(chores[i].lane, lane->name) != 0 ||
+		    runner->store.db == NULL || store_now_ms() < due_ms[i])
 			continue;
-		chores[i].run(runner);
+		do_chore(runner, &chores[i]);
 		due_ms[i] = store_now_ms() +
 		    chores[i].sweeps * runner->config->sweep_s * 1000;
 	}
+}
+
+static void
+do_chore(struct runner *runner, const struct chore *chore)
+{
+	const char *params[1] = { chore->kind };
+
+	if (chore->kind == NULL)
+		chore->run(runner);
+	else
+		(void)store_run(&runner->store, DUE_SQL, 1, params);
 }
 
 /* False when there was nothing to do, or no way to know. */

@@ -39,9 +39,11 @@ struct job {
 };
 
 /* The kinds. */
-enum job_result document_job(struct runner *, struct job *);
+enum job_result alerts_job(struct runner *, struct job *);
 enum job_result board_job(struct runner *, struct job *);
+enum job_result document_job(struct runner *, struct job *);
 enum job_result export_job(struct runner *, struct job *);
+enum job_result grades_job(struct runner *, struct job *);
 enum job_result import_clear_job(struct runner *, struct job *);
 enum job_result import_read_job(struct runner *, struct job *);
 enum job_result import_check_job(struct runner *, struct job *);
@@ -58,9 +60,6 @@ enum job_result sms_job(struct runner *, struct job *);
 void payment_sweep(struct runner *);
 void payment_sweep_unverified(struct runner *);
 void products_lapse(struct runner *);
-void alerts_watch(struct runner *);
-void grades_take(struct runner *);
-void board_due(struct runner *);
 void exports_drop(struct runner *);
 void runner_clean(struct runner *);
 
@@ -71,7 +70,6 @@ void runner_clean(struct runner *);
 struct lane {
 	const char *name;
 	const char *kinds; /* PostgreSQL array: "{sms,parcel_new}" */
-	bool keeps_time;   /* also does what happens from time to time */
 };
 
 /*

@@ -58,7 +58,7 @@ grant all on said to public;
 grant execute on function group_grade(bigint), group_grade_json(bigint),
     assessments_due(bigint)
     to hamyar_service;
-select pg_temp.plan_for_all(86);
+select pg_temp.plan_for_all(89);
 
 -- ---- the calendar ----
 select is(quarter_round(quarter_number(d)), r, 'quarter of ' || d)
@@ -328,10 +328,15 @@ select throws_ok($$ insert into group_grade_month values
     'a grade that is not of its points is not kept');
 
 -- ---- months ----
-select is(grades_take(), (select count(*) from self_help_group
+select is(grades_take(1), 1::bigint, 'some groups at a time');
+select is((select count(*)::integer from job where kind = 'grades'
+    and state = 'ready'), 1, 'and the rest by another job');
+select is(grades_take(), (select count(*) - 1 from self_help_group
     where state in ('active', 'paused')
         and since < jalali_month(current_date)), 'the month that is over');
 select is(grades_take(), 0::bigint, 'is taken once');
+select is((select count(*)::integer from job where kind = 'grades'), 1,
+    'and then no more is asked for');
 select is((select points from group_grade_month where group_id = 90001
     and month = jalali_month(jalali_month(current_date) - 1)),
     (select sum(points)::integer from grade_parts(array[90001::bigint],

@@ -8,7 +8,7 @@ select cart_add(90003, 1) is null \g /dev/null
 select order_place(90001, '{"90002":"test_post"}', null, null) ->> 'code'
     as code \gset
 reset role;
-select pg_temp.plan_for_all(42);
+select pg_temp.plan_for_all(45);
 set local role hamyar_service;
 
 select payment_start(:'code', 'zarinpal') as doc \gset
@@ -95,6 +95,19 @@ update job set state = 'done', locked_until = null where state <> 'dead';
 set local role hamyar_jobs;
 select job_add('test', '{}', 'test:1') is null \g /dev/null
 select is(job_add('test', '{}', 'test:1'), null, 'one job for one key');
+select runner_due('due') is null \g /dev/null
+select runner_due('due') is null \g /dev/null
+select is((select count(*)::integer from job where kind = 'due'), 1,
+    'what is due is asked for once');
+select runner_claim('r1', '{due}', 300) is null \g /dev/null
+select runner_due('due') is null \g /dev/null
+select is((select string_agg(state, ' ') from job where kind = 'due'),
+    'running', 'and not while it is at work');
+select job_done(id, 'r1') is null from job where kind = 'due' \g /dev/null
+select runner_due('due') is null \g /dev/null
+select is((select string_agg(state, ' ' order by id) from job
+    where kind = 'due'), 'done ready', 'but again after that');
+update job set state = 'done' where kind = 'due';
 select id as j from job_claim('r1', 5) where kind = 'test' \gset
 select is((select count(*)::integer from job_claim('r2', 5)
     where kind = 'test'), 0, 'a job is taken once');
