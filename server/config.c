@@ -104,7 +104,7 @@ static const struct number_row numbers[] = {
 	    256 * MIB, 16384 * MIB, 2048 * MIB },
 	{ "HAMYAR_PHOTO_CPU_SECONDS_MAX", AT(photo_cpu_seconds_max), 1, 600,
 	    40 },
-	{ "HAMYAR_PHOTO_WALL_MS_MAX", AT(photo_wall_ms_max), 1000, 600000,
+	{ "HAMYAR_PHOTO_WALL_MS_MAX", AT(photo_wall_ms_max), 1000, 240000,
 	    90000 },
 	/* A workbook's strings are held whole. */
 	{ "HAMYAR_IMPORT_MEMORY_BYTES_MAX", AT(import_memory_bytes_max),

@@ -67,7 +67,7 @@ struct config {
 	int64_t photo_pixels_max;       /* of one picture, before shrinking */
 	int64_t photo_memory_bytes_max; /* address space of the decoder */
 	int64_t photo_cpu_seconds_max;
-	int64_t photo_wall_ms_max;
+	int64_t photo_wall_ms_max; /* of one picture, shorter than a lease */
 
 	int64_t import_memory_bytes_max; /* address space of the reader */
 	int64_t import_cpu_seconds_max;

@@ -23,8 +23,9 @@
 #define HEADER_BYTES_MAX (GRID_COLUMNS_MAX * IMPORT_SHOWN_BYTES * 2)
 #define NUMBER_BYTES     24
 
-/* Of two statements that compare or write whole tables. */
-#define PATIENCE_SQL "select set_config('statement_timeout', '280s', false)"
+/* Of statements that compare or write whole tables; no others may take it. */
+#define PATIENCE_SQL "set statement_timeout = '280s'"
+#define HASTE_SQL    "reset statement_timeout"
 
 #define FILE_SQL "select body from runner_import_file($1::bigint)"
 #define READ_SQL                                                               \
@@ -57,6 +58,8 @@ struct check {
 
 static enum job_result do_statement(struct runner *, struct job *,
     const char *sql);
+static bool run_patiently(struct store *, const char *sql, int n,
+    const char *const *params);
 static struct table *open_file(struct runner *, const char *id, bool *gone);
 static enum job_result failed(struct runner *, struct job *, const char *id,
     const char *why);
@@ -142,8 +145,7 @@ import_check_job(struct runner *runner, struct job *job)
 		result = JOB_DONE; /* somebody took it away meanwhile */
 	} else if (step == TABLE_END) {
 		params[1] = check->turn;
-		result = store_run(&runner->store, PATIENCE_SQL, 0, NULL) &&
-			store_run(&runner->store, COMPARE_SQL, 2, params) ?
+		result = run_patiently(&runner->store, COMPARE_SQL, 2, params) ?
 		    JOB_DONE :
 		    job_again(job, "database");
 	} else {
@@ -180,10 +182,21 @@ do_statement(struct runner *runner, struct job *job, const char *sql)
 	if (!job_id(job, "import", id))
 		return (job_dead(job, "no import in the payload"));
 	params[0] = id;
-	if (!store_run(&runner->store, PATIENCE_SQL, 0, NULL) ||
-	    !store_run(&runner->store, sql, 1, params))
+	if (!run_patiently(&runner->store, sql, 1, params))
 		return (job_again(job, "database"));
 	return (JOB_DONE);
+}
+
+static bool
+run_patiently(struct store *store, const char *sql, int n,
+    const char *const *params)
+{
+	bool ok;
+
+	ok = store_run(store, PATIENCE_SQL, 0, NULL) &&
+	    store_run(store, sql, n, params);
+	(void)store_run(store, HASTE_SQL, 0, NULL);
+	return (ok);
 }
 
 /* The bytes wait sealed. NULL: *gone, or a trouble of the machine. */

@@ -15,18 +15,21 @@
 /* A lane that dies at once must not eat the machine. */
 #define RESTART_WAIT_S 1
 
+#define LEASE_S "300" /* some statements of up to a minute each */
+
 static const struct lane lanes[] = {
-	{ "sms", "{sms,parcel_new}" },
-	{ "money", "{payment_check,refund}" },
+	{ "sms", "{sms,parcel_new}", LEASE_S },
+	{ "money", "{payment_check,refund}", LEASE_S },
 	/* Needs no network: stock comes back even while a gateway is down. */
-	{ "stock", "{order_expire}" },
-	{ "photo", "{photo,photo_drop,document}" },
+	{ "stock", "{order_expire}", LEASE_S },
+	{ "photo", "{photo,photo_drop,document}", LEASE_S },
 	/* Lists of thousands of rows, and what is found for all groups. */
-	{ "list", "{export,board,alerts,grades}" },
-	/* Minutes long: nothing else waits behind it. */
-	{ "import", "{import_read,import_check,import_write,import_clear}" },
+	{ "list", "{export,board,alerts,grades}", LEASE_S },
+	/* A reading and a statement of 280 s each; nothing waits behind it. */
+	{ "import", "{import_read,import_check,import_write,import_clear}",
+	    "900" },
 	/* No jobs, only what happens from time to time. */
-	{ "time", "{}" },
+	{ "time", "{}", LEASE_S },
 };
 
 #define LANES (sizeof(lanes) / sizeof(lanes[0]))

@@ -15,9 +15,8 @@
 #include "config.h"
 #include "log.h"
 
-#define POLL_MS 200   /* a login code waits; NOTIFY would queue commits */
-#define LEASE_S "300" /* longer than any job takes; then it is another's */
-#define BEAT_MS 5000  /* readyz calls a runner lost after several of these */
+#define POLL_MS 200  /* a login code waits; NOTIFY would queue commits */
+#define BEAT_MS 5000 /* readyz calls a runner lost after several of these */
 
 #define CLAIM_SQL                                                              \
 	"select id, kind, payload, tries "                                     \
@@ -202,7 +201,7 @@ do_chore(struct runner *runner, const struct chore *chore)
 static bool
 run_one(struct runner *runner, const struct lane *lane)
 {
-	const char *params[3] = { runner->name, lane->kinds, LEASE_S };
+	const char *params[3] = { runner->name, lane->kinds, lane->lease_s };
 	enum job_result result;
 	struct cJSON *payload;
 	PGresult *row;

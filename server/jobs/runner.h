@@ -69,7 +69,8 @@ void runner_clean(struct runner *);
  */
 struct lane {
 	const char *name;
-	const char *kinds; /* PostgreSQL array: "{sms,parcel_new}" */
+	const char *kinds;   /* PostgreSQL array: "{sms,parcel_new}" */
+	const char *lease_s; /* longer than its jobs; then they are another's */
 };
 
 /*
