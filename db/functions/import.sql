@@ -166,10 +166,15 @@ begin
 end
 $$;
 
--- What nobody went on with for a week.
+-- What nobody went on with for a week; and a writing whose job is no more, as
+-- when each of its runners died.
 create or replace function imports_lapse()
 returns void language sql security definer
 set search_path = public, pg_temp as $$
+	select runner_import_stuck(i.id) from import i
+	where i.state = 'writing' and not exists (select from job j
+	    where j.kind = 'import_write' and j.state in ('ready', 'running')
+	        and j.payload ->> 'import' = i.id::text);
 	select import_forget(id) from import
 	where state not in ('writing', 'done', 'dropped')
 	    and state_at < now() - interval '7 days'

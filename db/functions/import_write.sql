@@ -53,13 +53,22 @@ begin
 end
 $$;
 
+-- runner_import_stuck(id): it was tried often enough; whoever sent it is told,
+-- and may try again later.
+create or replace function runner_import_stuck(of_id bigint)
+returns text language sql security definer
+set search_path = public, pg_temp as $$
+	select import_back(of_id, 'not_written', 0)
+$$;
+
+-- Where it stood before; what was written meanwhile stays written.
 create or replace function import_back(of_id bigint, reason text,
     wrong integer)
 returns text language sql security definer
 set search_path = public, pg_temp as $$
 	update import set state = 'checked', state_at = now(), why = reason,
 	    errors = wrong, plan = case when wrong = 0 then plan end
-	where id = of_id returning state
+	where id = of_id and state = 'writing' returning state
 $$;
 
 -- From here on whoever sent the import acts, and histories say how. The shelf

@@ -26,7 +26,6 @@
 
 #define ROWS_MAX     200000
 #define BYTES_MAX    (64L * 1024 * 1024)
-#define TRIES_MAX    5
 #define FETCH_SQL    "fetch 500 from list"
 #define KEPT_SECONDS (7L * 24 * 3600) /* as the row: job_sweep() */
 #define PATH_SIZE    (CONFIG_TEXT_BYTES_MAX + 64)
@@ -113,7 +112,7 @@ run(struct export *export, struct job *job)
 	if (write_list(export) && finish(export))
 		return (JOB_DONE);
 	(void)unlink(export->part);
-	if (export->why == NULL && job->tries < TRIES_MAX)
+	if (export->why == NULL && job->tries < JOB_TRIES_MAX)
 		return (job_again(job, "not written"));
 	params[1] = export->why != NULL ? export->why : "not_written";
 	(void)store_insist(&export->runner->store, FAILED_SQL, 2, params);

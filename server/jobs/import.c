@@ -38,6 +38,7 @@
 	"$4::json, $5::integer)"
 #define COMPARE_SQL "select runner_import_compare($1::bigint, $2::integer)"
 #define WRITE_SQL   "select runner_import_write($1::bigint)"
+#define STUCK_SQL   "select runner_import_stuck($1::bigint)"
 #define CLEAR_SQL   "select runner_import_clear($1::bigint)"
 
 /* What a first look sees. */
@@ -163,7 +164,13 @@ cleanup:
 enum job_result
 import_write_job(struct runner *runner, struct job *job)
 {
-	return (do_statement(runner, job, WRITE_SQL));
+	enum job_result result;
+
+	result = do_statement(runner, job, WRITE_SQL);
+	if (result != JOB_AGAIN || job->tries < JOB_TRIES_MAX)
+		return (result);
+	log_warn("import_stuck", "job=%lld", (long long)job->id);
+	return (do_statement(runner, job, STUCK_SQL));
 }
 
 enum job_result

@@ -17,6 +17,7 @@ struct config;
 
 #define JOB_WHY_BYTES_MAX 200
 #define JOB_ID_BYTES      24
+#define JOB_TRIES_MAX     5 /* while a person waits; then she is told */
 #define RUNNER_NAME_SIZE  96
 
 struct runner {

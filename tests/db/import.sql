@@ -90,7 +90,7 @@ begin
 end
 $$;
 grant all on made to public;
-select pg_temp.plan_for_all(61);
+select pg_temp.plan_for_all(70);
 
 -- ---- who may ----
 set local role hamyar_service;
@@ -318,6 +318,42 @@ select is(import_drop(pg_temp.the('late')) ->> 'state', 'dropped',
 set local role hamyar_jobs;
 select is(runner_import_rows(pg_temp.the('late'), 1, '[]', '[]', 0), false,
     'and a runner that comes late is told');
+
+-- ---- what cannot be written leads back ----
+select is(pg_temp.check_file('stuck', pg_temp.all_rows(array(
+    select pg_temp.four(2, 'S', 100))), 'groups'), null, 'in order');
+set local role hamyar_service;
+select pg_temp.enter(90007) is null as entered \gset
+select import_write(pg_temp.the('stuck')) is null as asked \gset
+select is(pg_temp.code_of($$ select import_drop(pg_temp.the('stuck')) $$),
+    'import_busy', 'while it is being written nobody takes it away');
+set local role hamyar_jobs;
+select imports_lapse() is null as done \gset
+reset role;
+select is((select state from import where id = pg_temp.the('stuck')),
+    'writing', 'as long as its job lives');
+set local role hamyar_jobs;
+select is(runner_import_stuck(pg_temp.the('stuck')), 'checked',
+    'tried often enough it is back where it was');
+select is(runner_import_stuck(pg_temp.the('stuck')), null, 'once');
+set local role hamyar_service;
+select is((select import_why_title(why) from import
+    where id = pg_temp.the('stuck')) like 'به دلیل خطایی در سامانه%', true,
+    'whoever sent it reads why');
+select import_write(pg_temp.the('stuck')) is null as asked \gset
+reset role;
+update job set state = 'dead' where kind = 'import_write'
+    and payload ->> 'import' = pg_temp.the('stuck')::text;
+set local role hamyar_jobs;
+select imports_lapse() is null as done \gset
+set local role hamyar_service;
+select is((select state || ' ' || why from import
+    where id = pg_temp.the('stuck')), 'checked not_written',
+    'also when its job died with its runner');
+select is((import_json(pg_temp.the('stuck'), null) ->> 'clean')::boolean,
+    true, 'and it can be written again');
+reset role;
+select is(pg_temp.write('stuck'), 'done', 'which it is');
 
 -- ---- a life begins at work by import alone ----
 select set_config('app.import', '', true) is null as left \gset

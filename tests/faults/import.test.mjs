@@ -8,7 +8,7 @@ import { sql, until } from './service.mjs';
 
 const LIMIT = { timeout: 120000 };
 const admin = await person('admin');
-const first = 62 + Date.now() % 8 * 2;
+const first = 62 + Date.now() % 6 * 3;
 const places = sql(`select p.name, c.name, k.name from clinic k join city c on c.id = k.city_id
 	join province p on p.id = c.province_id where (select count(*) from clinic o where o.name = k.name) = 1
 	order by k.id limit 9`).split('\n').map((line) => line.split('|')).map(([province, city, clinic]) => ({ province, city, clinic }));
@@ -60,6 +60,30 @@ test('a lane killed in the check and in the writing: all of it is there, once', 
 		return (await of(id)).state === 'done';
 	}, { ms: 60000 });
 	assert.equal(there(first), `${file.groups} ${file.members}`);
+});
+
+test('what cannot be written, however often it is tried, comes back to who sent it and can be written later', LIMIT, async () => {
+	const file = registry({ rows: 60, base: first + 2, places, plain: true });
+	const id = await begin(file);
+	await settled(id);
+	sql(`create function test_no_more() returns trigger language plpgsql as $$ begin raise 'no more' using errcode = 'disk_full'; end $$;
+		create trigger test_no_more before insert on self_help_group for each statement execute function test_no_more()`);
+	try {
+		await admin.client.api('POST', `/imports/${id}/writing`, {});
+		await until('it is given up', async () => {
+			sql("update job set run_at = now() where state = 'ready' and kind = 'import_write'");
+			return !(await of(id)).busy;
+		}, { ms: 30000 });
+	} finally {
+		sql('drop trigger test_no_more on self_help_group; drop function test_no_more()');
+	}
+	assert.equal((await of(id)).state, 'checked');
+	assert.match((await of(id)).why, /خطایی در سامانه/);
+	assert.equal(sql(`select state || ' ' || tries from job where kind = 'import_write' and payload ->> 'import' = '${id}'`), 'done 5');
+	assert.equal(there(first + 2), '0 0');
+	await admin.client.api('POST', `/imports/${id}/writing`, {});
+	await settled(id);
+	assert.equal(there(first + 2), `${file.groups} ${file.members}`);
 });
 
 test('a database that fell has lost what was staged: nothing is written, checking again mends it', LIMIT, async () => {
