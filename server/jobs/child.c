@@ -3,12 +3,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+#include "jobs/store.h"
 
 #if defined(__SANITIZE_ADDRESS__)
 #define HAS_ASAN true
@@ -19,6 +23,7 @@
 #endif
 
 #define FILES_MAX "64"
+#define WAIT_MS   5 /* between looks; most have ended at the first */
 
 static void child_exec(char *const argv[], int input, int output, int result)
     __attribute__((noreturn));
@@ -89,6 +94,24 @@ hand_over(int from, int to)
 	if (from == to)
 		return (fcntl(to, F_SETFD, 0) == 0);
 	return (dup2(from, to) == to);
+}
+
+/* It may have closed what we read from, and live on. */
+bool
+child_wait(pid_t pid, int64_t end_ms, int *status)
+{
+	*status = 0;
+	while (waitpid(pid, status, WNOHANG) == 0) {
+		if (store_now_ms() < end_ms) {
+			(void)poll(NULL, 0, WAIT_MS);
+			continue;
+		}
+		(void)kill(pid, SIGKILL);
+		while (waitpid(pid, status, 0) < 0 && errno == EINTR)
+			continue;
+		return (false);
+	}
+	return (true);
 }
 
 bool

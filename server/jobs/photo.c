@@ -44,7 +44,7 @@ static void run(const struct config *, const struct child *, const void *,
     size_t, struct photo *);
 static pid_t start(const struct config *, const struct child *, int input,
     int output);
-static bool child_read(int fd, int64_t wall_ms, char *line, size_t size);
+static bool child_read(int fd, int64_t end_ms, char *line, size_t size);
 static void understand(const char *line, int status, bool late, struct photo *);
 static void again(struct photo *, const char *why);
 
@@ -153,6 +153,7 @@ run(const struct config *config, const struct child *child, const void *bytes,
 {
 	char line[PICTURE_LINE_BYTES_MAX];
 	int input, output[2], status;
+	int64_t end_ms;
 	pid_t pid;
 	bool late;
 
@@ -163,18 +164,15 @@ run(const struct config *config, const struct child *child, const void *bytes,
 			(void)close(input);
 		return;
 	}
+	end_ms = store_now_ms() + config->photo_wall_ms_max;
 	pid = start(config, child, input, output[1]);
 	(void)close(input);
 	(void)close(output[1]);
 	if (pid < 0)
 		again(photo, "no_process");
 	else {
-		late = !child_read(output[0], config->photo_wall_ms_max, line,
-		    sizeof(line));
-		if (late)
-			(void)kill(pid, SIGKILL);
-		while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-			continue;
+		late = !child_read(output[0], end_ms, line, sizeof(line));
+		late = !child_wait(pid, end_ms, &status) || late;
 		understand(line, status, late, photo);
 	}
 	(void)close(output[0]);
@@ -220,16 +218,15 @@ start(const struct config *config, const struct child *child, int input,
 
 /* One line, or what there was of it; false when the time is over. */
 static bool
-child_read(int fd, int64_t wall_ms, char *line, size_t size)
+child_read(int fd, int64_t end_ms, char *line, size_t size)
 {
 	struct pollfd wait = { .fd = fd, .events = POLLIN };
-	int64_t end_ms, left_ms;
+	int64_t left_ms;
 	size_t len;
 	ssize_t n;
 
 	len = 0;
 	line[0] = '\0';
-	end_ms = store_now_ms() + wall_ms;
 	for (;;) {
 		left_ms = end_ms - store_now_ms();
 		if (left_ms <= 0)

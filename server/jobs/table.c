@@ -74,11 +74,8 @@ table_close(struct table *table)
 	if (table == NULL)
 		return;
 	(void)close(table->fd);
-	if (table->pid > 0) {
-		(void)kill(table->pid, SIGKILL);
-		while (waitpid(table->pid, &status, 0) < 0 && errno == EINTR)
-			continue;
-	}
+	if (table->pid > 0)
+		(void)child_wait(table->pid, 0, &status);
 	free(table);
 }
 
@@ -196,12 +193,9 @@ static enum table_step
 died(struct table *table)
 {
 	bool late = store_now_ms() >= table->end_ms;
-	int status = 0;
+	int status;
 
-	if (late)
-		(void)kill(table->pid, SIGKILL);
-	while (waitpid(table->pid, &status, 0) < 0 && errno == EINTR)
-		continue;
+	late = !child_wait(table->pid, table->end_ms, &status) || late;
 	table->pid = 0;
 	if (late ||
 	    (WIFSIGNALED(status) &&
