@@ -74,7 +74,7 @@ note(struct runner *runner, struct job *job, const char *id,
 	}
 	hex = read_hex(picture);
 	if (hex == NULL)
-		return (job_again(job, "no_memory"));
+		return (job_again(job, "cannot_read"));
 	(void)snprintf(width, sizeof(width), "%d", photo->width);
 	(void)snprintf(height, sizeof(height), "%d", photo->height);
 	params[1] = width;
@@ -85,7 +85,7 @@ note(struct runner *runner, struct job *job, const char *id,
 	return (ok ? JOB_DONE : job_again(job, "database"));
 }
 
-/* A file's bytes as PostgreSQL reads a bytea; caller frees. */
+/* All of a file as PostgreSQL reads a bytea, or NULL; caller frees. */
 static char *
 read_hex(int fd)
 {
@@ -111,6 +111,10 @@ read_hex(int fd)
 			hex[at++] = digits[part[i] & 15];
 		}
 		from += n;
+	}
+	if (at != 2 + 2 * size) {
+		free(hex);
+		return (NULL);
 	}
 	hex[at] = '\0';
 	return (hex);
