@@ -1,18 +1,8 @@
 -- The queue, as the runner uses it. Each job may run twice without harm: a
 -- runner that dies leaves it locked, and after a while it is taken again.
 
--- job_claim(name, most, seconds): ready jobs, and those of a dead runner.
-create or replace function job_claim(by_runner text, most integer,
-    seconds integer default 300)
-returns setof job language sql as $$
-	update job set state = 'running', runner = by_runner, tries = tries + 1,
-	    locked_until = now() + make_interval(secs => seconds)
-	where id in (select id from job
-	    where (state = 'ready' and run_at <= now())
-	        or (state = 'running' and locked_until < now())
-	    order by run_at, id for no key update skip locked limit most)
-	returning *
-$$;
+drop function if exists job_claim(text, integer, integer);
+drop function if exists job_later(bigint, text, timestamptz);
 
 -- job_done(id, runner): only by whoever still holds it.
 create or replace function job_done(of_id bigint, by_runner text)
@@ -40,19 +30,6 @@ returns text language sql as $$
 	    last_error = left(error, 500), locked_until = null
 	where id = of_id and state = 'running' and runner = by_runner
 	returning state
-$$;
-
--- job_later(id, runner, at): not a failure, only not yet.
-create or replace function job_later(of_id bigint, by_runner text,
-    at timestamptz)
-returns boolean language sql as $$
-	with later as (
-	    update job set state = 'ready', run_at = at, locked_until = null,
-	        tries = tries - 1
-	    where id = of_id and state = 'running' and runner = by_runner
-	    returning id
-	)
-	select exists (select from later)
 $$;
 
 -- job_revive(id): a dead job once more, by hand.

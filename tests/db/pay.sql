@@ -108,20 +108,20 @@ select runner_due('due') is null \g /dev/null
 select is((select string_agg(state, ' ' order by id) from job
     where kind = 'due'), 'done ready', 'but again after that');
 update job set state = 'done' where kind = 'due';
-select id as j from job_claim('r1', 5) where kind = 'test' \gset
-select is((select count(*)::integer from job_claim('r2', 5)
-    where kind = 'test'), 0, 'a job is taken once');
+select id as j from runner_claim('r1', '{test}', 300) \gset
+select is((select count(*)::integer from runner_claim('r2', '{test}', 300)),
+    0, 'a job is taken once');
 select is(job_done(:j, 'r2'), false, 'only who holds it ends it');
 select is(job_fail(:j, 'r1', 'no answer'), 'ready', 'it waits after failing');
 select is((select run_at > now() + interval '10 seconds' from job
     where id = :j), true, 'for a while');
 update job set run_at = now(), tries = tries_max - 1 where id = :j;
-select job_claim('r1', 5) is null \g /dev/null
+select runner_claim('r1', '{test}', 300) is null \g /dev/null
 select is(job_fail(:j, 'r1', 'no answer'), 'dead', 'but not for ever');
 select job_revive(:j);
-select job_claim('r1', 5, 0) is null \g /dev/null
+select runner_claim('r1', '{test}', 0) is null \g /dev/null
 update job set locked_until = now() - interval '1 second' where id = :j;
-select is((select runner from job_claim('r2', 5) where id = :j), 'r2',
+select is((select runner from runner_claim('r2', '{test}', 300)), 'r2',
     'a dead runner''s job is taken over');
 select is(job_done(:j, 'r1'), false, 'the dead cannot end it');
 select is(job_done(:j, 'r2'), true, 'the living can');
