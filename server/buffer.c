@@ -1,6 +1,7 @@
 /* A growing run of bytes with a hard maximum; see buffer.h. */
 #include "buffer.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -92,33 +93,23 @@ buffer_add_char(struct buffer *buf, char c)
 }
 
 bool
-buffer_vaddf(struct buffer *buf, const char *fmt, va_list args)
+buffer_addf(struct buffer *buf, const char *fmt, ...)
 {
-	va_list again;
+	va_list args;
 	int len;
 
-	va_copy(again, args);
-	len = vsnprintf(NULL, 0, fmt, again);
-	va_end(again);
+	va_start(args, fmt);
+	len = vsnprintf(NULL, 0, fmt, args);
+	va_end(args);
 	if (len < 0)
 		return (buffer_fail(buf));
 	if (!buffer_reserve(buf, (size_t)len))
 		return (false);
+	va_start(args, fmt);
 	(void)vsnprintf(buf->data + buf->len, (size_t)len + 1, fmt, args);
+	va_end(args);
 	buf->len += (size_t)len;
 	return (true);
-}
-
-bool
-buffer_addf(struct buffer *buf, const char *fmt, ...)
-{
-	va_list args;
-	bool ok;
-
-	va_start(args, fmt);
-	ok = buffer_vaddf(buf, fmt, args);
-	va_end(args);
-	return (ok);
 }
 
 char *

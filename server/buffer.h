@@ -5,7 +5,6 @@
 #ifndef SERVER_BUFFER_H
 #define SERVER_BUFFER_H
 
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -27,8 +26,6 @@ bool buffer_add_text(struct buffer *, const char *);
 bool buffer_add_char(struct buffer *, char);
 bool buffer_addf(struct buffer *, const char *, ...)
     __attribute__((format(printf, 2, 3)));
-bool buffer_vaddf(struct buffer *, const char *, va_list)
-    __attribute__((format(printf, 2, 0)));
 
 /* The text, or NULL when failed; the caller frees it, the buffer is empty. */
 char *buffer_take(struct buffer *);

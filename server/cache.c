@@ -51,10 +51,25 @@ cache_start(size_t bytes_max, int64_t life_ms)
 	db_listen("cache", cache_heard);
 }
 
+/*
+ * Forgets the pages under a tag, or all. They are few thousand and news are
+ * rare, so a walk is enough.
+ */
 static void
 cache_heard(const char *tag)
 {
-	cache_drop(tag != NULL && strcmp(tag, "all") != 0 ? tag : NULL);
+	bool all = tag == NULL || strcmp(tag, "all") == 0;
+	struct entry *entry, *next;
+	char word[80];
+
+	generation_now++;
+	counts.drops++;
+	(void)snprintf(word, sizeof(word), " %s ", all ? "" : tag);
+	for (entry = TAILQ_FIRST(&ages); entry != NULL; entry = next) {
+		next = TAILQ_NEXT(entry, age);
+		if (all || strstr(entry->tags, word) != NULL)
+			entry_free(entry);
+	}
 }
 
 uint64_t
@@ -118,23 +133,6 @@ cache_keep(const char *key, const char *tags, const char *type,
 	memcpy(plain, body, len);
 	if (!entry_add(entry, ENCODING_PLAIN, plain, len))
 		entry_free(entry);
-}
-
-/* Pages are few thousand and news are rare, so a walk is enough. */
-void
-cache_drop(const char *tag)
-{
-	struct entry *entry, *next;
-	char word[80];
-
-	generation_now++;
-	counts.drops++;
-	(void)snprintf(word, sizeof(word), " %s ", tag != NULL ? tag : "");
-	for (entry = TAILQ_FIRST(&ages); entry != NULL; entry = next) {
-		next = TAILQ_NEXT(entry, age);
-		if (tag == NULL || strstr(entry->tags, word) != NULL)
-			entry_free(entry);
-	}
 }
 
 void

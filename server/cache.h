@@ -39,9 +39,6 @@ void cache_keep(const char *key, const char *tags, const char *type,
     const char *etag, const char *body, size_t len, uint64_t generation);
 uint64_t cache_generation(void);
 
-/* Forgets the pages under a tag; all of them for NULL. */
-void cache_drop(const char *tag);
-
 struct cache_state {
 	uint64_t hits, misses, drops;
 	size_t pages, bytes;

@@ -12,6 +12,7 @@
 #define TEHRAN_SECONDS   12600 /* +03:30 */
 #define OFFSET_HOURS_MAX 15    /* PostgreSQL's widest zone */
 
+static int month_days(int, int);
 static int32_t year_start(int);
 static int64_t floor_div(int64_t, int64_t);
 static bool read_digits(const char **, int, int *);
@@ -27,8 +28,8 @@ calendar_is_leap(int year)
 	return ((25 * year + 11) % CYCLE_YEARS < 8);
 }
 
-int
-calendar_month_days(int year, int month)
+static int
+month_days(int year, int month)
 {
 	if (month < 1 || month > 12)
 		return (0);
@@ -51,7 +52,7 @@ calendar_to_days(int year, int month, int day, int32_t *days)
 {
 	if (year < YEAR_MIN || year > YEAR_MAX)
 		return (false);
-	if (day < 1 || day > calendar_month_days(year, month))
+	if (day < 1 || day > month_days(year, month))
 		return (false);
 	*days = year_start(year) + (month - 1) * 30 +
 	    (month <= 7 ? month - 1 : 6) + day - 1;

@@ -16,7 +16,6 @@ struct jalali {
 };
 
 bool calendar_is_leap(int jalali_year);
-int calendar_month_days(int jalali_year, int month);
 
 /* Days since 1970-01-01; false outside 1300…1498 or for no such day. */
 bool calendar_to_days(int year, int month, int day, int32_t *days);

@@ -40,6 +40,7 @@ static void number_text(double, char[NUMBER_BYTES_MAX]);
 static const char *decimal_text(const cJSON *, char[NUMBER_BYTES_MAX]);
 static void add_digit(struct buffer *, char);
 static void add_decimal(struct buffer *, const char *);
+static void add_toman(int64_t rial, struct buffer *);
 static bool whole_number(const char *, int64_t *);
 static bool matches(const cJSON *, const cJSON *);
 static bool same_text(const cJSON *, const cJSON *);
@@ -208,8 +209,8 @@ format_number(int64_t number, struct buffer *out)
 	add_decimal(out, text);
 }
 
-void
-format_toman(int64_t rial, struct buffer *out)
+static void
+add_toman(int64_t rial, struct buffer *out)
 {
 	char text[NUMBER_BYTES_MAX];
 	uint64_t size;
@@ -278,7 +279,7 @@ pipe_toman(const cJSON *value, const cJSON *argument, struct buffer *out)
 
 	(void)argument;
 	if (whole_number(decimal_text(value, text), &rial))
-		format_toman(rial, out);
+		add_toman(rial, out);
 }
 
 static void

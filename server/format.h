@@ -27,7 +27,6 @@ struct format_pipe {
 const struct format_pipe *format_pipe_find(const char *name);
 
 void format_number(int64_t, struct buffer *); /* ۱٬۲۳۴ */
-void format_toman(int64_t rial, struct buffer *);
 void format_digits(const char *, struct buffer *);
 /* A number of a document as it was written: 85, 1.21. */
 void format_json_number(double, struct buffer *);

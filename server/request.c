@@ -28,6 +28,7 @@ static void request_begin(struct request *);
 static bool request_match(struct request *);
 static bool send_from_cache(struct http_request *);
 static void write_key(const struct http_request *, char *, size_t);
+static void start_operation(struct request *);
 static void request_answered(struct request *);
 static void db_done(void *, const struct db_answer *);
 static bool read_params(struct request *);
@@ -152,7 +153,7 @@ request_begin(struct request *r)
 		request_finish(r);
 		return;
 	}
-	request_start_operation(r);
+	start_operation(r);
 }
 
 static bool
@@ -254,8 +255,8 @@ read_params(struct request *r)
 }
 
 /* Checks the parameters and sends actor and statement in one round trip. */
-void
-request_start_operation(struct request *r)
+static void
+start_operation(struct request *r)
 {
 	size_t i;
 
@@ -423,7 +424,7 @@ show_form_again(struct request *r)
 			(void)form_add_pair(&r->form, typed.fields[i].name,
 			    typed.fields[i].value, typed.fields[i].len);
 	}
-	request_start_operation(r);
+	start_operation(r);
 	form_free(&r->form);
 	r->form = typed;
 }

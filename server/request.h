@@ -86,9 +86,6 @@ const char *request_answer_text(struct request *, const char *name);
 /* Replaces the document; the request owns text from now on. */
 void request_set_document(struct request *, char *text);
 
-/* A parameter's normalised value; NULL when absent. */
-const char *request_value(const struct request *, const char *name);
-
 /*
  * Asks another statement by name; its answer replaces the document, then
  * next() goes on. Values are copied; NULL is null. A failure answers the

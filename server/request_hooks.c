@@ -51,18 +51,6 @@ request_set_document(struct request *r, char *text)
 	r->document_len = strlen(text);
 }
 
-const char *
-request_value(const struct request *r, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < r->values.n; i++) {
-		if (strcmp(r->op->params[i].name, name) == 0)
-			return (r->values.text[i]);
-	}
-	return (NULL);
-}
-
 void
 request_ask(struct request *r, const char *statement, const char *const *values,
     size_t n, void (*next)(struct request *))

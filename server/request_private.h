@@ -31,7 +31,6 @@ void api_reply(struct request *);
 void api_reply_error(struct request *);
 
 /* request.c, request_hooks.c */
-void request_start_operation(struct request *);
 void request_send(struct request *, int statement, size_t n,
     const char *const *values, const int *lens, const int *formats);
 void request_cache_key(const struct request *, char *out, size_t size);
