@@ -81,7 +81,7 @@ returns json language sql stable security definer
 set search_path = public, pg_temp as $$
 	with page as (
 	    select e.at, e.n, e.item from group_events(of_group) e
-	    where (e.at, e.n) < (coalesce(cursor_time(after), 'infinity'),
+	    where (e.at, e.n) < (cursor_time(after),
 	        coalesce(cursor_part(after, 2), 9223372036854775807))
 	    order by e.at desc, e.n desc limit page_size + 1
 	), shown as (

@@ -4,24 +4,6 @@
 
 set local check_function_bodies = off;
 
--- A cursor is two whole numbers, "a.b"; what is not one means the first page.
-create or replace function cursor_part(cursor_text text, part integer)
-returns bigint language sql immutable parallel safe as $$
-	select case when cursor_text ~ '^[0-9]{1,18}\.[0-9]{1,18}$'
-	    then split_part(cursor_text, '.', part)::bigint end
-$$;
-
-create or replace function cursor_time(cursor_text text)
-returns timestamptz language sql immutable parallel safe as $$
-	select coalesce(timestamptz 'epoch' + cursor_part(cursor_text, 1)
-	    * interval '1 microsecond', timestamptz 'infinity')
-$$;
-
-create or replace function cursor_make(at timestamptz, id bigint)
-returns text language sql immutable parallel safe as $$
-	select (extract(epoch from at) * 1000000)::bigint || '.' || id
-$$;
-
 -- A page of cards and the cursor of the next, from at most one row too many.
 create or replace function cards_page(cards json[], keys text[],
     page_size integer)

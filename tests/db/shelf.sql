@@ -1,7 +1,7 @@
 -- The shelf: what is on it and when it changes; search and filters.
 begin;
 \ir fixture/shop.sql
-select pg_temp.plan_for_all(35);
+select pg_temp.plan_for_all(37);
 
 select is((select array_agg(product_id order by product_id) from shelf
     where group_id in (90001, 90002)),
@@ -104,6 +104,10 @@ select is((with one as (select shelf_newest(null, 9001, null, null, null,
 select is(json_array_length(shelf_newest(null, 9001, null, null, null, null,
     null, 'nonsense', 24) -> 'products'), 3,
     'a cursor that is none means the first page');
+select is(cursor_time(cursor_make('1961-03-21', 7)),
+    timestamptz '1961-03-21', 'a cursor reaches back as far as its list');
+select is(cursor_time('nonsense', '-infinity'), '-infinity',
+    'a list that begins with the oldest begins there');
 select is((select array_agg((p ->> 'price')::bigint) from
     json_array_elements(shelf_cheapest(null, 9001, null, null, null, null,
         null, 24) -> 'products') p),

@@ -8,9 +8,8 @@ with page as materialized (
     join category t on t.id = g.category_id
     where g.clinic_id = actor_clinic() and g.state = $1::text
         and ($2::text is null or t.slug = $2::text)
-        and ($3::text is null or (g.state_at, g.id) > (timestamptz 'epoch'
-            + cursor_part($3::text, 1) * interval '1 microsecond',
-            cursor_part($3::text, 2)))
+        and (g.state_at, g.id) > (cursor_time($3::text, '-infinity'),
+            cursor_part($3::text, 2))
     order by g.state_at, g.id limit 51
 ), days (late) as (
     -- How long a group may stay in this state before somebody asks.

@@ -14,9 +14,8 @@ with own as (
         and (not coalesce($2::boolean, false) or i.late)
 ), page as materialized (
     select i.* from asked i
-    where ($3::text is null or (i.at, i.place) > (timestamptz 'epoch'
-            + cursor_part($3::text, 1) * interval '1 microsecond',
-            cursor_part($3::text, 2)))
+    where (i.at, i.place) > (cursor_time($3::text, '-infinity'),
+        cursor_part($3::text, 2))
     order by i.at, i.place limit 51
 )
 select json_build_object(

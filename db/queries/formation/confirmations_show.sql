@@ -10,8 +10,7 @@ with waiting as materialized (
         else actor_scope_kind() = 'nation' end
 ), page as materialized (
     select * from waiting w
-    where $1::text is null or (w.state_at, w.id) > (timestamptz 'epoch'
-        + cursor_part($1::text, 1) * interval '1 microsecond',
+    where (w.state_at, w.id) > (cursor_time($1::text, '-infinity'),
         cursor_part($1::text, 2))
     order by w.state_at, w.id limit 51
 )

@@ -3,7 +3,7 @@
 with page as materialized (
     select e.* from import_error e
     where e.import_id = $1::bigint and ($2::text is null
-        or (e.row_no, e.id) > (cursor_part($2::text, 1)::integer,
+        or (e.row_no, e.id) > (cursor_part($2::text, 1),
             cursor_part($2::text, 2)))
     order by e.row_no, e.id limit $3::integer + 1
 )
