@@ -4,7 +4,8 @@
 -- Bodies name functions of files that come later.
 set local check_function_bodies = off;
 
--- What wants looking at now, and since when, by the thresholds in force.
+-- What wants looking at now, by the thresholds in force; since is NULL where
+-- nobody wrote down when it began.
 create or replace function alerts_now()
 returns table (group_id bigint, kind text, since date, data jsonb)
 language sql stable as $$
@@ -86,13 +87,13 @@ language sql stable as $$
 	        and parcel_due(p) < now()) late
 	where late.parcels > 0
 	union all
-	select l.id, 'few_members', current_date,
+	select l.id, 'few_members', null,
 	    jsonb_build_object('count', coalesce(m.members, 0),
 	        'min', members_least(l.group_kind))
 	from live l left join member m on m.group_id = l.id
 	where coalesce(m.members, 0) < members_least(l.group_kind)
 	union all
-	select l.id, 'post_vacant', current_date,
+	select l.id, 'post_vacant', null,
 	    jsonb_build_object('missing', string_agg(post_title(w.post), '، '
 	        order by w.n))
 	from live l join member m on m.group_id = l.id
@@ -108,7 +109,8 @@ language sql stable as $$
 	    > setting_int('alert.forming_days', 150)
 $$;
 
--- Brings the table up to date; safe at any time. Two at once take turns.
+-- Brings the table up to date; safe at any time. Two at once take turns. What
+-- nobody dated is open since it was found.
 create or replace function alerts_refresh()
 returns void language plpgsql security definer
 set search_path = public, pg_temp as $$
@@ -122,10 +124,13 @@ begin
 	        where f.group_id = a.group_id and f.kind = a.kind)
 	)
 	insert into alert as a (group_id, kind, since, data)
-	select * from found
+	select f.group_id, f.kind, coalesce(f.since, o.since, current_date),
+	    f.data
+	from found f left join alert o on o.group_id = f.group_id
+	    and o.kind = f.kind and o.resolved_at is null
 	on conflict (group_id, kind) where resolved_at is null
-	do update set data = excluded.data
-	where a.data <> excluded.data;
+	do update set since = excluded.since, data = excluded.data
+	where (a.since, a.data) is distinct from (excluded.since, excluded.data);
 end
 $$;
 

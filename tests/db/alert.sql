@@ -16,7 +16,7 @@ language sql security definer as $$
 	select string_agg(kind, ' ' order by kind) from alert
 	where group_id = of_group and resolved_at is null
 $$;
-select pg_temp.plan_for_all(17);
+select pg_temp.plan_for_all(20);
 
 set local role hamyar_service;
 select is(pg_temp.code_of('select alerts_refresh()'), '42501',
@@ -31,6 +31,19 @@ select is(pg_temp.kinds(90002), 'few_members post_vacant',
     'one that has just begun');
 select is((select data ->> 'days' from alert where group_id = 90001
     and kind = 'no_meeting'), '100', 'with its days');
+insert into meeting (group_id, client_id, held_on, minutes)
+values (90001, 'meeting-0', current_date - 60, 'گفت‌وگو درباره فروش');
+update alert set since = current_date - 3
+where group_id = 90001 and kind = 'post_vacant';
+select alerts_refresh() is null as done \gset
+select is((select since || ' ' || (data ->> 'days') from alert
+    where group_id = 90001 and kind = 'no_meeting'),
+    current_date - 60 || ' 60', 'minutes that came late put it right');
+select is((select since from alert where group_id = 90001
+    and kind = 'post_vacant'), current_date - 3,
+    'what nobody dated stays as old as it was');
+select is((select since from alert where group_id = 90001
+    and kind = 'few_members'), current_date, 'since it was found');
 insert into meeting (group_id, client_id, held_on, minutes)
 values (90001, 'meeting-1', current_date - 30, 'گفت‌وگو درباره کار');
 select alerts_refresh() is null as done \gset
