@@ -186,6 +186,44 @@ begin
 end
 $$;
 
+-- A page, and one more, of the open alerts the actor looks after, the oldest
+-- first; after is the "next" of the page before. Checked once, where the
+-- policies would ask again for each. A branch a role finds its own index.
+create or replace function alerts_open(of_kind text, after text)
+returns table (id bigint, since date) language sql stable security definer
+set search_path = public, pg_temp rows 51 as $$
+	with open as not materialized (
+	    select a.id, a.group_id, a.since from alert a
+	    where a.resolved_at is null
+	        and (of_kind is null or a.kind = of_kind)
+	        and (a.since, a.id) > (cursor_time(after, '-infinity')::date,
+	            cursor_part(after, 2))
+	)
+	(select o.id, o.since
+	from self_help_group g join open o on o.group_id = g.id
+	where actor_role() = 'facilitator' and g.clinic_id = actor_clinic()
+	    and g.facilitator_id = actor_account()
+	order by o.since, o.id limit 51)
+	union all
+	(select o.id, o.since
+	from self_help_group g join open o on o.group_id = g.id
+	where actor_role() in ('clinic_officer', 'clinic_manager')
+	    and g.clinic_id = actor_clinic()
+	order by o.since, o.id limit 51)
+	union all
+	(select o.id, o.since
+	from self_help_group g join open o on o.group_id = g.id
+	where actor_role() in ('officer', 'auditor')
+	    and actor_scope_kind() = 'province'
+	    and g.province_id = actor_scope()
+	order by o.since, o.id limit 51)
+	union all
+	(select o.id, o.since from open o
+	where actor_role() in ('officer', 'auditor')
+	    and actor_scope_kind() = 'nation'
+	order by o.since, o.id limit 51)
+$$;
+
 -- Open alerts of a group, for those it concerns: its own people see what is
 -- theirs to mend.
 create or replace function group_alerts_json(of_group bigint)

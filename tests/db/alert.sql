@@ -16,7 +16,7 @@ language sql security definer as $$
 	select string_agg(kind, ' ' order by kind) from alert
 	where group_id = of_group and resolved_at is null
 $$;
-select pg_temp.plan_for_all(20);
+select pg_temp.plan_for_all(33);
 
 set local role hamyar_service;
 select is(pg_temp.code_of('select alerts_refresh()'), '42501',
@@ -96,6 +96,88 @@ select is((select count(*)::integer from alert where told_at is null
     and resolved_at is null), case when :'by_day' then 0
     else (select count(*)::integer from alert where resolved_at is null) end,
     'by night they wait');
+
+-- The list: whose alerts are in it, and its pages; as the statement gives it.
+\set statement `cat db/queries/alert/alerts_show.sql`
+prepare shown (text, text) as :statement;
+create function pg_temp.shown(kind text default null, after text default null)
+returns json language plpgsql as $$
+declare
+	page json;
+begin
+	execute format('execute shown (%L, %L)', kind, after) into page;
+	return page;
+end
+$$;
+-- How many, of which groups.
+create function pg_temp.listed() returns text language sql as $$
+	select count(*) || coalesce(': ' || string_agg(distinct
+	    a #>> '{group,name}', ', '), '')
+	from json_array_elements(pg_temp.shown() -> 'alerts') a
+$$;
+insert into account (id, mobile, name) values
+    (90008, '09120000008', 'کارشناس استان'), (90009, '09120000009', 'مالی'),
+    (90010, '09120000010', 'تسهیلگر دیگر');
+insert into role_grant (id, account_id, role, scope_kind, scope_id) values
+    (90008, 90008, 'officer', 'province', 902),
+    (90009, 90009, 'finance', 'nation', null),
+    (90010, 90010, 'facilitator', 'clinic', 901);
+insert into session (token_hash, account_id, role_grant_id, expires_at)
+select repeat(to_hex(id - 90000), 64), id, id, now() + interval '1 day'
+from generate_series(90008, 90010) id;
+delete from alert where resolved_at is not null
+    or group_id not in (90001, 90002);
+set local role hamyar_service;
+select pg_temp.enter(90007) is null as entered \gset
+select is(pg_temp.listed(), '6: گروه الف', 'a facilitator has her groups''');
+select is((select string_agg(a #>> '{alert,kind}', ' ')
+    from json_array_elements(pg_temp.shown('no_visit') -> 'alerts') a),
+    'no_visit', 'of one kind, when she asks for it');
+select pg_temp.enter(90010) is null as entered \gset
+select is(pg_temp.listed(), '0', 'a colleague not');
+select pg_temp.enter(90005) is null as entered \gset
+select is(pg_temp.listed(), '6: گروه الف', 'her clinic has them too');
+select pg_temp.enter(90008) is null as entered \gset
+select is(pg_temp.listed(), '2: گروه ب', 'a province has its own');
+select pg_temp.enter(90006) is null as entered \gset
+select is(pg_temp.listed(), '8: گروه الف, گروه ب', 'the nation all');
+select pg_temp.enter(90009) is null as entered \gset
+select is(pg_temp.listed(), '0', 'who settles money none');
+select pg_temp.enter(90003) is null as entered \gset
+select is(pg_temp.listed(), '0', 'nor a group, here');
+select pg_temp.enter(90001) is null as entered \gset
+select is(pg_temp.listed(), '0', 'nor a buyer');
+reset role;
+-- Some of them began long ago, several on one day.
+delete from alert where group_id = 90002;
+insert into self_help_group (id, slug, name, category_id, clinic_id,
+    province_id, city_id, state)
+select 90100 + n, 'test-many-' || n, 'گروه ' || n, 9001, 902, 902, 90201,
+    'active' from generate_series(1, 120) n;
+insert into alert (group_id, kind, since)
+select 90100 + n, 'no_meeting', date '1961-03-21' + n / 3 * 365
+from generate_series(1, 120) n;
+set local role hamyar_service;
+select pg_temp.enter(90008) is null as entered \gset
+with recursive page (n, page) as (
+    select 1, pg_temp.shown()
+    union all
+    select n + 1, pg_temp.shown(null, page ->> 'next') from page
+    where page ->> 'next' is not null and n < 9
+)
+select count(*) as alerts, count(distinct a #>> '{alert,id}') as different,
+    max(n) as pages, bool_and(day >= before) as sorted
+from (select n, a, a #>> '{alert,since}' as day, coalesce(lag(
+        a #>> '{alert,since}') over (order by n, place), '') as before
+    from page cross join json_array_elements(page -> 'alerts')
+        with ordinality w (a, place)) shown \gset
+select is(:alerts || ' ' || :different, '120 120',
+    'page by page each once, before the year 2000 and before 1970');
+select is(:pages, 3, 'in three pages');
+select ok(:'sorted', 'the oldest first');
+select is(json_array_length(pg_temp.shown(null, 'nonsense') -> 'alerts'), 50,
+    'a cursor that is none means the first page');
+reset role;
 
 select * from finish();
 rollback;
