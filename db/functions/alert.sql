@@ -134,25 +134,37 @@ begin
 end
 $$;
 
--- Who is told of an alert: the group's facilitator and its clinic's managers;
--- of some also its leader. Each only of the kinds she chose.
-create or replace function alert_listeners(of_alert alert)
-returns table (account_id bigint, mobile text)
+-- Who is told of each of some alerts: the group's facilitator and its clinic's
+-- managers; of some kinds also its leader. Each only of the kinds she chose.
+drop function if exists alert_listeners(alert);
+create or replace function alert_listeners(ids bigint[])
+returns table (alert_id bigint, account_id bigint)
 language sql stable security definer
 set search_path = public, pg_temp as $$
-	select distinct a.id, a.mobile
-	from self_help_group g
-	join alert_kind k on k.kind = of_alert.kind
-	join account a on a.closed_at is null and (a.id = g.facilitator_id
-	    or exists (select from role_grant r
-	        where r.account_id = a.id and r.ended_at is null
-	            and ((r.role = 'clinic_manager'
-	                and r.scope_id = g.clinic_id)
-	            or (k.for_group and r.role = 'leader'
-	                and r.scope_id = g.id))))
-	join alert_choice c on c.account_id = a.id and c.kind = of_alert.kind
-	    and c.sms
-	where g.id = of_alert.group_id
+	with told as materialized (
+	    select a.id, a.kind, k.for_group, g.id as group_id, g.clinic_id,
+	        g.facilitator_id
+	    from alert a
+	    join alert_kind k on k.kind = a.kind
+	    join self_help_group g on g.id = a.group_id
+	    where a.id = any (ids)
+	), person as (
+	    select id, kind, facilitator_id as account_id from told
+	    union
+	    select t.id, t.kind, r.account_id
+	    from told t join role_grant r on r.scope_kind = 'clinic'
+	        and r.scope_id = t.clinic_id and r.role = 'clinic_manager'
+	        and r.ended_at is null
+	    union
+	    select t.id, t.kind, r.account_id
+	    from told t join role_grant r on r.scope_kind = 'group'
+	        and r.scope_id = t.group_id and r.role = 'leader'
+	        and r.ended_at is null
+	    where t.for_group
+	)
+	select p.id, p.account_id
+	from person p join alert_choice c on c.account_id = p.account_id
+	    and c.kind = p.kind and c.sms
 $$;
 
 -- Tells of what is new, one message a person, by day in Iran only.
@@ -170,14 +182,15 @@ begin
 		with fresh as (
 		    update alert set told_at = now()
 		    where told_at is null and resolved_at is null
-		    returning *
+		    returning id, group_id
 		)
-		select l.account_id, l.mobile, count(*) as alerts,
+		select l.account_id, a.mobile, count(*) as alerts,
 		    min(g.name) as name
-		from fresh f
-		cross join lateral alert_listeners(f::alert) l
+		from alert_listeners(array(select id from fresh)) l
+		join fresh f on f.id = l.alert_id
 		join self_help_group g on g.id = f.group_id
-		group by l.account_id, l.mobile order by l.mobile
+		join account a on a.id = l.account_id and a.closed_at is null
+		group by l.account_id, a.mobile order by a.mobile
 	loop
 		perform message_add('alerts_new', told.mobile,
 		    jsonb_build_object('count', told.alerts, 'group', told.name,

@@ -81,17 +81,24 @@ select is((select count(*)::integer from alert), 0, 'a buyer nothing');
 select pg_temp.enter(90007) is null as entered \gset
 select is(alerts_choose('["no_meeting", "visit_late"]') ->> 'chosen', '2',
     'the facilitator chooses two kinds');
+select pg_temp.enter(90005) is null as entered \gset
+select alerts_choose('["no_visit"]') is null as chosen \gset
+select pg_temp.enter(90003) is null as entered \gset
+select alerts_choose('["no_meeting", "visit_late"]') is null as chosen \gset
+select pg_temp.enter(90004) is null as entered \gset
+select alerts_choose('["no_meeting", "visit_late"]') is null as chosen \gset
 reset role;
 select extract(hour from now() at time zone 'Asia/Tehran') between 8 and 19
     as by_day \gset
 select alerts_tell() is null as done \gset
-select is((select string_agg(mobile || ' ' || (tokens ->> 'count'), ', ')
-    from message where kind = 'alerts_new'),
-    case when :'by_day' then '09120000007 2' end,
-    'she is told of both in one message, by day');
+select is((select string_agg(mobile || ' ' || (tokens ->> 'count'), ', '
+        order by mobile) from message where kind = 'alerts_new'),
+    case when :'by_day' then '09120000003 1, 09120000005 1, 09120000007 2' end,
+    'each is told in one message, by day: of her groups, of what she chose, '
+    'and a leader of what is hers to mend');
 select alerts_tell() is null as done \gset
 select is((select count(*)::integer from message where kind = 'alerts_new'),
-    case when :'by_day' then 1 else 0 end, 'once');
+    case when :'by_day' then 3 else 0 end, 'once');
 select is((select count(*)::integer from alert where told_at is null
     and resolved_at is null), case when :'by_day' then 0
     else (select count(*)::integer from alert where resolved_at is null) end,
