@@ -113,6 +113,6 @@ set search_path = public, pg_temp as $$
 	        where g.facilitator_id = a.id and group_binds(g.state)))
 	    order by a.name, a.id), '[]')
 	from role_grant r join account a on a.id = r.account_id
-	where r.role = 'facilitator' and r.scope_id = actor_clinic()
-	    and r.ended_at is null and actor_clinic() is not null
+	where r.role = 'facilitator' and r.scope_kind = 'clinic'
+	    and r.scope_id = actor_clinic() and r.ended_at is null
 $$;

@@ -140,7 +140,8 @@ begin
 		perform refuse('forbidden');
 	elsif to_account is not null and not exists (select from role_grant r
 	    where r.account_id = to_account and r.role = 'facilitator'
-	        and r.scope_id = actor_clinic() and r.ended_at is null) then
+	        and r.scope_kind = 'clinic' and r.scope_id = actor_clinic()
+	        and r.ended_at is null) then
 		perform refuse('not_a_choice', 'facilitator');
 	end if;
 	update self_help_group set facilitator_id = to_account,

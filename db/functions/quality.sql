@@ -73,8 +73,8 @@ set search_path = public, pg_temp as $$
 	left join portfolio p on p.facilitator_id = a.id
 	left join pace c on c.facilitator_id = a.id
 	left join done d on d.facilitator_id = a.id
-	where r.role = 'facilitator' and r.scope_id = actor_clinic()
-	    and r.ended_at is null and actor_clinic() is not null
+	where r.role = 'facilitator' and r.scope_kind = 'clinic'
+	    and r.scope_id = actor_clinic() and r.ended_at is null
 $$;
 
 -- Groups of one facilitator, or of none (NULL), in the order of ids.
