@@ -105,8 +105,10 @@ $$;
 create or replace function group_steps(of_group bigint)
 returns json language sql stable security definer
 set search_path = public, pg_temp as $$
-	with own as (
-	    select g.id, g.state, forming_json(g.id) as forming
+	-- Materialized: each is asked once, not wherever it stands.
+	with own as materialized (
+	    select g.id, g.state, forming_json(g.id) as forming,
+	        assessments_due(g.id) as due
 	    from self_help_group g
 	    where g.id = of_group and g.clinic_id = actor_clinic()
 	        and group_binds(g.state)
@@ -147,8 +149,7 @@ set search_path = public, pg_temp as $$
 	                and b.verified_at is null), null),
 	    (9, 'conditions', o.state = 'forming'
 	            and not (o.forming ->> 'open')::boolean, o.forming),
-	    (10, 'assess', assessments_due(o.id) > 0, json_build_object(
-	        'count', assessments_due(o.id))))
+	    (10, 'assess', o.due > 0, json_build_object('count', o.due)))
 	    s (place, key, is_due, data)
 	where s.is_due
 $$;

@@ -13,8 +13,7 @@ select json_build_object(
     'stall', case when g.state = 'active' then g.slug end,
     'own', group_is_own(g.id),
     'seen', (select max(id) from group_history where group_id = g.id),
-    'choices', group_choices(g.id),
-    'has_choices', json_array_length(group_choices(g.id)) > 0,
+    'choices', c.list, 'has_choices', json_array_length(c.list) > 0,
     'facilitator', facilitator_json(g.facilitator_id),
     'facilitators', facilitators_json(),
     'applicant', group_applicant_json(g.id),
@@ -31,6 +30,8 @@ select json_build_object(
     'history', group_history_json(g.id))
 from self_help_group g
 cross join lateral access_note('group', g.id)
+-- Once, not for each of its parts: it asks the gate.
+cross join lateral (select group_choices(g.id) as list offset 0) c
 join category t on t.id = g.category_id
 join province r on r.id = g.province_id
 join city n on n.id = g.city_id
