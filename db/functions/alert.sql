@@ -10,11 +10,11 @@ create or replace function alerts_now()
 returns table (group_id bigint, kind text, since date, data jsonb)
 language sql stable as $$
 	with live as materialized (
-	    select g.id, g.state, g.kind as group_kind, g.forming_since,
+	    select g.id, g.state, k.members_min, g.forming_since,
 	        coalesce(g.forming_since, g.since, g.created_at::date) as began,
 	        coalesce(g.since, g.created_at::date) as sells_since
-	    from self_help_group g
-	    where g.state in ('forming', 'in_review', 'confirmed', 'active')
+	    from self_help_group g join members_bounds() k on k.kind = g.kind
+	    where group_is_watched(g.state)
 	), met as materialized (
 	    select m.group_id, max(m.held_on) as last_on from meeting m
 	    where m.voided_at is null group by m.group_id
@@ -29,8 +29,8 @@ language sql stable as $$
 	    select v.group_id, max(v.done_on)
 	            filter (where v.state = 'done') as last_on,
 	        min(v.planned_for) filter (where v.state = 'planned'
-	            and v.planned_for < current_date - setting_int(
-	                'alert.visit_late_days', 3)::integer) as late_since
+	            and v.planned_for < current_date - (select setting_int(
+	                'alert.visit_late_days', 3))::integer) as late_since
 	    from visit v group by v.group_id
 	), member as materialized (
 	    select m.group_id, count(*) as members,
@@ -43,12 +43,12 @@ language sql stable as $$
 	        - coalesce(t.last_on, l.began))
 	from live l left join met t on t.group_id = l.id
 	where current_date - coalesce(t.last_on, l.began)
-	    > setting_int('alert.meeting_days', 30)
+	    > (select setting_int('alert.meeting_days', 30))
 	union all
 	select l.id, 'low_attendance', c.since,
 	    jsonb_build_object('percent', c.percent)
 	from live l join came c on c.group_id = l.id
-	where c.percent < setting_int('alert.attendance_percent', 60)
+	where c.percent < (select setting_int('alert.attendance_percent', 60))
 	union all
 	select l.id, 'visit_late', s.late_since,
 	    jsonb_build_object('days', current_date - s.late_since)
@@ -60,7 +60,7 @@ language sql stable as $$
 	        - coalesce(s.last_on, l.began))
 	from live l left join seen s on s.group_id = l.id
 	where current_date - coalesce(s.last_on, l.began)
-	    > setting_int('alert.visit_days', 45)
+	    > (select setting_int('alert.visit_days', 45))
 	union all
 	select l.id, 'no_sale', greatest(l.sells_since,
 	        coalesce(sold.on_day, l.sells_since)),
@@ -74,24 +74,25 @@ language sql stable as $$
 	    order by p.id desc limit 1) sold on true
 	where l.state = 'active' and current_date - greatest(l.sells_since,
 	    coalesce(sold.on_day, l.sells_since))
-	    > setting_int('alert.sale_days', 60)
+	    > (select setting_int('alert.sale_days', 60))
 	union all
 	select l.id, 'late_orders', late.since,
 	    jsonb_build_object('count', late.parcels)
 	from live l
 	cross join lateral (select count(*) as parcels,
-	        min(parcel_due(p))::date as since
+	        min(d.due)::date as since
 	    from parcel p
+	    cross join lateral (select parcel_due(p) as due offset 0) d
 	    where p.group_id = l.id
 	        and p.state in ('paid', 'accepted', 'preparing')
-	        and parcel_due(p) < now()) late
+	        and d.due < now()) late
 	where late.parcels > 0
 	union all
 	select l.id, 'few_members', null,
 	    jsonb_build_object('count', coalesce(m.members, 0),
-	        'min', members_least(l.group_kind))
+	        'min', l.members_min)
 	from live l left join member m on m.group_id = l.id
-	where coalesce(m.members, 0) < members_least(l.group_kind)
+	where coalesce(m.members, 0) < l.members_min
 	union all
 	select l.id, 'post_vacant', null,
 	    jsonb_build_object('missing', string_agg(post_title(w.post), '، '
@@ -106,7 +107,7 @@ language sql stable as $$
 	    jsonb_build_object('days', current_date - l.forming_since)
 	from live l
 	where l.state = 'forming' and current_date - l.forming_since
-	    > setting_int('alert.forming_days', 150)
+	    > (select setting_int('alert.forming_days', 150))
 $$;
 
 -- Brings the table up to date; safe at any time. Two at once take turns. What

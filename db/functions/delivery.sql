@@ -34,8 +34,8 @@ declare
 begin
 	update parcel set state = 'delivered', delivered_at = now()
 	where state = 'shipped' and shipped_at < now()
-	    - make_interval(days => setting_int('parcel.deliver_days',
-	        14)::integer);
+	    - make_interval(days => (select setting_int('parcel.deliver_days',
+	        14))::integer);
 	get diagnostics moved = row_count;
 	return moved;
 end

@@ -223,7 +223,7 @@ set search_path = public, pg_temp as $$
 	    where g.id = d.group_id and d.removed_at is null
 	        and g.state in ('rejected', 'withdrawn')
 	        and g.state_at < now() - make_interval(days =>
-	            setting_int('document.keep_days', 90)::integer)
+	            (select setting_int('document.keep_days', 90))::integer)
 	    returning d.id
 	), upload as (
 	    delete from document_upload where document_id in (select id from gone)

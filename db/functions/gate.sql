@@ -18,6 +18,15 @@ returns bigint language sql stable as $$
 	    case kind when 'khodyar' then 25 else 7 end)
 $$;
 
+-- Both of each kind: for a set of groups, which asks a setting once and not for
+-- each.
+create or replace function members_bounds()
+returns table (kind text, members_min bigint, members_max bigint)
+language sql stable rows 2 as $$
+	select k, members_least(k), members_most(k)
+	from unnest(array['hamyar', 'khodyar']) k offset 0
+$$;
+
 -- Whether a group's life binds its members: it forms or works.
 create or replace function group_binds(state text)
 returns boolean language sql immutable parallel safe as $$

@@ -23,11 +23,11 @@ returns integer language sql immutable parallel safe as $$
 	    end::integer
 $$;
 
--- The day from which a group is looked at: some months back, or its beginning.
-create or replace function grade_since(since date, on_day date)
-returns date language sql stable parallel safe as $$
-	select greatest(on_day - setting_int('grade.days', 180)::integer,
-	    coalesce(since, on_day))
+-- The day from which groups are looked at, if they had begun by then.
+drop function if exists grade_since(date, date);
+create or replace function grade_since(on_day date)
+returns date language sql stable as $$
+	select on_day - setting_int('grade.days', 180)::integer
 $$;
 
 -- Meetings held of those expected, who came, and what they decided.
@@ -36,12 +36,13 @@ returns table (group_id bigint, key text, points integer, facts jsonb)
 language sql stable security definer
 set search_path = public, pg_temp as $$
 	with own as (
-	    select id, grade_since(since, on_day) as since
+	    select id, greatest((select grade_since(on_day)),
+	        coalesce(since, on_day)) as since
 	    from self_help_group where id = any (of_groups)
 	), held as (
 	    select o.id, on_day - o.since as days, count(t.id) as held,
 	        greatest(1, (on_day - o.since)
-	            / setting_int('grade.meeting_days', 30)) as expected,
+	            / (select setting_int('grade.meeting_days', 30))) as expected,
 	        count(t.id) filter (where t.decided) as decided,
 	        sum(t.seats) as seats, sum(t.present) as present
 	    from own o
@@ -74,7 +75,7 @@ returns table (group_id bigint, key text, points integer, facts jsonb)
 language sql stable security definer
 set search_path = public, pg_temp as $$
 	with own as (
-	    select id, on_day - setting_int('grade.days', 180)::integer as since,
+	    select id, (select grade_since(on_day)) as since,
 	        quarter_start(quarter_number(on_day) - 1) as quarter
 	    from self_help_group where id = any (of_groups)
 	)
@@ -176,8 +177,11 @@ returns table (group_id bigint, key text, points integer, facts jsonb)
 language sql stable security definer
 set search_path = public, pg_temp as $$
 	with own as (
-	    select g.*, grade_since(g.since, on_day) as counted_from
-	    from self_help_group g where g.id = any (of_groups)
+	    select g.*, k.members_min, k.members_max,
+	        greatest((select grade_since(on_day)),
+	            coalesce(g.since, on_day)) as counted_from
+	    from self_help_group g join members_bounds() k on k.kind = g.kind
+	    where g.id = any (of_groups)
 	), woman as (
 	    select o.id, count(*) as ever, count(m.left_on) as gone,
 	        count(*) filter (where m.here) as here,
@@ -205,8 +209,8 @@ set search_path = public, pg_temp as $$
 	            where b.group_id = o.id and b.ended_at is null
 	                and b.verified_at is not null)),
 	        (3, 'سرگروه، منشی و خزانه‌دار', coalesce(w.posts = 3, false)),
-	        (4, 'شمار اعضا', coalesce(w.here between members_least(o.kind)
-	            and members_most(o.kind), false)),
+	        (4, 'شمار اعضا', coalesce(w.here between o.members_min
+	            and o.members_max, false)),
 	        (5, 'رضایت همه اعضا', coalesce(w.silent = 0, false))
 	        ) v (n, title, there)
 	)

@@ -343,12 +343,9 @@ set search_path = public, pg_temp as $$
 	), one as materialized (
 	    select g.*, s.count, w.fields as wrong, x.state as state_now,
 	        x.kind as kind_now, coalesce(o.count, 0) as others,
-	        k.least, k.most
+	        k.members_min as least, k.members_max as most
 	    from import_group g
-	    join (select kind, members_least(kind) as least,
-	        members_most(kind) as most
-	        from unnest(array['hamyar', 'khodyar']) kind offset 0) k
-	        on k.kind = g.kind
+	    join members_bounds() k on k.kind = g.kind
 	    join size s on s.registry_no = g.registry_no
 	    left join wrong w on w.registry_no = g.registry_no
 	    left join self_help_group x on x.id = g.group_id

@@ -223,9 +223,10 @@ begin
 	    where (state = 'pending' or (state = 'failed'
 	            and authority is not null
 	            and created_at > now() - interval '2 hours'))
-	        and created_at < now() - payment_patience()
+	        and created_at < now() - (select payment_patience())
 	        and coalesce(checked_at, '-infinity') < now()
-	            - greatest(payment_patience(), (now() - created_at) / 8)
+	            - greatest((select payment_patience()),
+	                (now() - created_at) / 8)
 	    order by coalesce(checked_at, created_at), id
 	    for no key update skip locked limit most
 	), asked as (

@@ -70,7 +70,7 @@ set search_path = public, pg_temp as $$
 	    from assessment a
 	    join group_member m on m.id = a.member_id and m.left_on is null
 	    where a.group_id = of_group and a.voided_at is null
-	), enough as (
+	), enough as materialized (
 	    select case when actor_clinic() is not null then 1
 	        else setting_int('progress.least_people', 4) end as least
 	), form as (

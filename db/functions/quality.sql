@@ -166,7 +166,7 @@ set search_path = public, pg_temp as $$
 	), slipped as materialized (
 	    select distinct group_id from visit
 	    where state = 'planned' and planned_for < current_date
-	        - setting_int('alert.visit_late_days', 3)::integer
+	        - (select setting_int('alert.visit_late_days', 3))::integer
 	), visits as (
 	    select g.clinic_id, 'visits_late' as figure,
 	        100.0 * count(t.group_id) / count(*) as value, count(*) as of

@@ -11,7 +11,7 @@ with page as materialized (
         and (g.state_at, g.id) > (cursor_time($3::text, '-infinity'),
             cursor_part($3::text, 2))
     order by g.state_at, g.id limit 51
-), days (late) as (
+), days (late) as materialized (
     -- How long a group may stay in this state before somebody asks.
     select case $1::text when 'forming'
         then setting_int('alert.forming_days', 150)

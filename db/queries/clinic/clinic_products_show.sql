@@ -14,7 +14,7 @@ select json_build_object(
             'price', w.price_rial, 'photos', w.photos,
             'state_at', w.state_at,
             'overdue', w.state_at < now() - make_interval(days =>
-                setting_int('alert.product_days', 3)::integer))
+                (select setting_int('alert.product_days', 3))::integer))
             order by w.state_at, w.id), '[]')
         from (select * from page order by state_at, id limit 50) w
         join category c on c.id = w.category_id),

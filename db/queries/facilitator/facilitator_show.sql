@@ -16,8 +16,8 @@ with own as materialized (
         order by t.held_on desc limit 1) m
     where m.next_on between current_date and current_date + 14
 ), ripe as (
-    select o.*, o.forming_since + setting_int('forming.days', 90)::integer
-        as earliest
+    select o.*, o.forming_since
+        + (select setting_int('forming.days', 90))::integer as earliest
     from own o where o.state = 'forming'
 )
 select json_build_object(

@@ -22,7 +22,7 @@ select json_build_object(
                 setting_int('board.least_people', 5)),
             'state_at', w.state_at,
             'overdue', w.state_at < now() - make_interval(
-                days => setting_int('alert.inbox_days', 7)::integer))
+                days => (select setting_int('alert.inbox_days', 7))::integer))
             order by w.state_at, w.id), '[]')
         from (select * from page order by state_at, id limit 50) w
         join category t on t.id = w.category_id
