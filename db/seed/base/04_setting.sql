@@ -17,11 +17,33 @@ select key, to_jsonb(value) from (values
     ('alert.inbox_days', 7), ('alert.forming_days', 150),
     ('alert.product_days', 3),
     -- Papers: how many a group has, and how long those of an application that
-    -- came to nothing are kept.
+    -- came to nothing are kept; and pictures of a visit.
     ('document.most', 80), ('document.keep_days', 90),
+    ('document.photos_most', 8),
     -- A count of fewer people than this is not shown to those far away.
     ('board.least_people', 5),
     -- Files that one person may send to be imported in an hour; and whether
-    -- those who come by one get a text each, 1 or 0.
-    ('import.per_hour', 60), ('import.sms', 0)) v (key, value)
+    -- those who come by one get a text each, 1 or 0. Lists that one person may
+    -- ask to take along in an hour.
+    ('import.per_hour', 60), ('import.sms', 0), ('export.per_hour', 60),
+    -- A code sent to a telephone: how long one for logging in, and one for
+    -- anything else, is good; before another may be asked for. Seconds.
+    ('login.code_s', 120), ('code.life_s', 600), ('login.resend_s', 60),
+    -- How many codes: to a number in a day, to a number from one address in an
+    -- hour, from an address in ten minutes, to everybody in an hour. And tries
+    -- of codes from an address in ten minutes.
+    ('login.per_number_day', 40), ('login.per_number_hour', 6),
+    ('login.per_address', 30), ('login.per_hour', 20000),
+    ('login.tries_per_address', 60),
+    -- Days that a visitor is remembered after she was last here, and new
+    -- visitors from an address in an hour: many share one.
+    ('session.days', 60), ('session.per_address', 3000),
+    -- Orders: minutes to pay for one, how many of a buyer may wait for that,
+    -- and seconds after which the gateway is asked what became of a payment.
+    ('order.pay_minutes', 30), ('order.unpaid_max', 3),
+    ('payment.check_s', 180),
+    -- Parcels: hours to accept one; days to send it, beyond what its products
+    -- need; days after which one that nobody spoke of has come.
+    ('parcel.accept_hours', 24), ('parcel.ship_days', 3),
+    ('parcel.deliver_days', 14)) v (key, value)
 on conflict (key, valid_from) do nothing;
