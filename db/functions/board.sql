@@ -22,7 +22,14 @@ returns bigint language sql stable as $$
 	        then actor_scope() end
 $$;
 
--- How many people, as those outside a group's clinic are told: a span.
+-- A count of fewer people than this is hidden from those far away.
+create or replace function people_least()
+returns bigint language sql stable as $$
+	select setting_int('board.least_people', 5)
+$$;
+
+-- How many people, as those outside a group's clinic are told: a span. n is
+-- people_least(), here and below; a list asks for it once.
 create or replace function people_json(band integer, n bigint)
 returns json language sql stable as $$
 	select json_build_object('none', band = 0,
@@ -31,11 +38,11 @@ returns json language sql stable as $$
 	        else band + n - 1 end, 'least', n)
 $$;
 
-create or replace function people_text(band integer)
+drop function if exists people_text(integer);
+create or replace function people_text(band integer, n bigint)
 returns text language sql stable as $$
 	select case when band = 0 then '0' when band < n
 	    then 'کمتر از ' || n else band || ' تا ' || band + n - 1 end
-	from setting_int('board.least_people', 5) n
 $$;
 
 -- A figure of a board; link: the address of the rows it counts, of which

@@ -42,17 +42,17 @@ returns boolean language sql immutable parallel safe as $$
 $$;
 
 -- From how many people: 0, 1 (fewer than the least), least, 2 × least …
-create or replace function people_band(people bigint)
-returns integer language sql stable as $$
+drop function if exists people_band(bigint);
+create or replace function people_band(people bigint, n bigint)
+returns integer language sql immutable as $$
 	select case when people = 0 then 0 when people < n then 1
 	    else people / n * n end::integer
-	from setting_int('board.least_people', 5) n
 $$;
 
-create or replace function board_hides(people bigint)
-returns text language sql stable as $$
-	select case when people between 1
-	    and setting_int('board.least_people', 5) - 1 then 'few' end
+drop function if exists board_hides(bigint);
+create or replace function board_hides(people bigint, n bigint)
+returns text language sql immutable as $$
+	select case when people between 1 and n - 1 then 'few' end
 $$;
 
 -- Each group as the boards count it, now.
@@ -80,7 +80,8 @@ returns setof board_group language sql stable as $$
 	        'dissolved') then g.since end,
 	    case when g.state in ('graduated', 'dissolved')
 	        then (g.state_at at time zone 'Asia/Tehran')::date end,
-	    coalesce(m.people, 0), people_band(coalesce(m.people, 0)),
+	    coalesce(m.people, 0), people_band(coalesce(m.people, 0),
+	        (select people_least())),
 	    coalesce(p.products, 0), coalesce(s.rial, 0),
 	    coalesce(r.kinds, '{}'), search_key(g.name)
 	from self_help_group g
@@ -150,7 +151,8 @@ begin
 	    products, sold_rial, hidden)
 	select coalesce(province_id, 0), coalesce(trade_id, 0),
 	    coalesce(state, ''), count(*), sum(people), sum(products),
-	    sum(sold_rial), board_hides(sum(people))
+	    sum(sold_rial), board_hides(sum(people),
+	        (select people_least()))
 	from board_group
 	group by cube (province_id, trade_id, state);
 end
@@ -164,7 +166,8 @@ begin
 	insert into board_figure (thing, key, province_id, groups, people,
 	    sold_rial, hidden)
 	select f.thing, f.key, coalesce(b.province_id, 0), count(*),
-	    sum(b.people), sum(f.rial), board_hides(sum(b.people))
+	    sum(b.people), sum(f.rial), board_hides(sum(b.people),
+	        (select people_least()))
 	from (
 	    select 'people' as thing, '' as key, group_id, 0 as rial
 	    from board_group where group_binds(state)
@@ -212,7 +215,7 @@ begin
 	where s.state in ('submitted', 'forming', 'in_review', 'confirmed')
 	    and s.left_from = s.state and s.left_at > now() - interval '1 year'
 	group by grouping sets ((s.state, b.province_id), (s.state))
-	having count(*) >= setting_int('board.least_people', 5);
+	having count(*) >= (select people_least());
 end
 $$;
 
@@ -225,7 +228,7 @@ create or replace function board_cells_tie()
 returns void language plpgsql security definer
 set search_path = public, pg_temp as $$
 declare
-	least constant bigint := setting_int('board.least_people', 5);
+	least constant bigint := people_least();
 	c board_cell;
 begin
 	for c in select * from board_cell where hidden = 'few'
@@ -280,7 +283,7 @@ create or replace function board_figures_tie()
 returns integer language plpgsql security definer
 set search_path = public, pg_temp as $$
 declare
-	least constant bigint := setting_int('board.least_people', 5);
+	least constant bigint := people_least();
 	tied integer;
 begin
 	with leak as (

@@ -122,7 +122,8 @@ begin
 		        and c.state = coalesce(filters ->> 'state', '')
 		        and c.hidden = 'few');
 	end if;
-	return coalesce((select board_hides(sum(b.people)) = 'few'
+	return coalesce((select board_hides(sum(b.people),
+	        people_least()) = 'few'
 	    from board_group b
 	    where b.group_id = any (board_ids(filters, null, 20))), false);
 end

@@ -163,13 +163,15 @@ begin
 		return query select json_build_array(r.group_id, r.name,
 		    r.kind_title, r.trade, r.province, r.city, r.clinic,
 		    group_state_title(r.state), r.state_at, r.began,
-		    people_text(r.band), r.products, r.sold_rial, r.risks)
+		    people_text(r.band, (select people_least())), r.products, r.sold_rial, r.risks)
 		from board_rows(ids) r order by r.place;
 	when 'confirmations' then
 		return query select json_build_array(g.id, g.name, t.title, r.name,
-		    n.name, k.name, people_text(people_band(members_count(g.id))),
+		    n.name, k.name, people_text(people_band(members_count(g.id),
+		        o.least), o.least),
 		    g.state_at)
 		from unnest(ids) with ordinality w (id, place)
+		cross join (select people_least() as least offset 0) o
 		join self_help_group g on g.id = w.id
 		join category t on t.id = g.category_id
 		join province r on r.id = g.province_id
@@ -247,7 +249,7 @@ begin
 			perform refuse('not_found');
 		elsif board_few(filters) then
 			perform refuse('few_people', data => json_build_object('least',
-			    setting_int('board.least_people', 5)));
+			    people_least()));
 		end if;
 	else
 		filters := jsonb_strip_nulls(case when of_list in ('clinic_groups',

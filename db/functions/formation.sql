@@ -50,7 +50,7 @@ set search_path = public, pg_temp as $$
 	    and not group_is_own(g.id)
 	    and not (m.from_state = 'confirmed' and m.to_state = 'active'
 	        and actor_role() <> 'officer'
-	        and setting_int('province.confirms', 1) = 1)
+	        and province_confirms())
 $$;
 
 -- The words on the button of a decision.
@@ -96,8 +96,7 @@ begin
 	perform group_move(of_id, wanted, why, seen);
 	if wanted = 'forming' and was.state = 'submitted' then
 		perform members_welcome(of_id);
-	elsif wanted = 'confirmed'
-	    and setting_int('province.confirms', 1) = 0 then
+	elsif wanted = 'confirmed' and not province_confirms() then
 		perform group_move(of_id, 'active', null);
 		now_in := 'active';
 	end if;

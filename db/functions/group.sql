@@ -66,6 +66,12 @@ returns boolean language sql stable as $$
 	        false)
 $$;
 
+-- Whether the province has the last word on what a clinic approved.
+create or replace function province_confirms()
+returns boolean language sql stable as $$
+	select setting_int('province.confirms', 1) = 1
+$$;
+
 -- Who moves a group, and on what conditions, is asked of state_move whichever
 -- function made the move. Rows that the owner loads are its own concern.
 create or replace function group_move_check()
@@ -86,7 +92,7 @@ begin
 		perform refuse('own_application');
 	elsif was = 'confirmed' and new.state = 'active'
 	    and actor_role() <> 'officer'
-	    and setting_int('province.confirms', 1) = 1 then
+	    and province_confirms() then
 		perform refuse('forbidden');
 	elsif rule.gate is not null
 	    and not gate_is_open(new.id, rule.gate) then
@@ -229,7 +235,7 @@ set search_path = public, pg_temp as $$
 	        (5, 'confirmed', 'تأیید استان', 'بهزیستی استان ' || o.province),
 	        (6, 'active', 'آغاز کار', 'اعضای گروه')) v (place, state, title, who)
 	    where v.state <> 'confirmed' or o.state = 'confirmed'
-	        or setting_int('province.confirms', 1) = 1
+	        or province_confirms()
 	)
 	select json_agg(json_build_object('title', s.title, 'who', s.who,
 	    'since', case when s.place <= c.place then coalesce(

@@ -10,7 +10,7 @@ select json_build_object(
         from province r where r.id = own.place),
     'nation', own.place = 0,
     'may_nation', actor_scope_kind() = 'nation',
-    'least', setting_int('board.least_people', 5),
+    'least', people_least(),
     'all', board_state_json(own.place, ''),
     'active', board_state_json(own.place, 'active'),
     'forming', board_state_json(own.place, 'forming'),

@@ -4,7 +4,7 @@
 -- $9 after
 with asked as materialized (
     select f.filters, board_few(f.filters) as few,
-        setting_int('board.least_people', 5) as least
+        people_least() as least
     from (select board_filters($1::text, $2::text, $3::bigint, $4::text,
         $5::date, $6::text, $7::text, $8::text) as filters) f
 ), page as materialized (

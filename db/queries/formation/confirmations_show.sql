@@ -18,13 +18,14 @@ select json_build_object(
     'groups', (select coalesce(json_agg(json_build_object('id', w.id,
             'name', w.name, 'trade', t.title, 'city', n.name,
             'province', r.name, 'clinic', k.name,
-            'members', people_json(people_band(members_count(w.id)),
-                setting_int('board.least_people', 5)),
+            'members', people_json(people_band(members_count(w.id),
+                o.least), o.least),
             'state_at', w.state_at,
             'overdue', w.state_at < now() - make_interval(
                 days => (select setting_int('alert.inbox_days', 7))::integer))
             order by w.state_at, w.id), '[]')
         from (select * from page order by state_at, id limit 50) w
+        cross join (select people_least() as least offset 0) o
         join category t on t.id = w.category_id
         join city n on n.id = w.city_id
         join province r on r.id = w.province_id
