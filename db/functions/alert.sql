@@ -69,8 +69,7 @@ language sql stable as $$
 	from live l
 	left join lateral (select o.placed_at::date as on_day
 	    from parcel p join shop_order o on o.id = p.order_id
-	    where p.group_id = l.id
-	        and p.state not in ('awaiting_payment', 'cancelled')
+	    where p.group_id = l.id and parcel_is_sold(p.state)
 	    order by p.id desc limit 1) sold on true
 	where l.state = 'active' and current_date - greatest(l.sells_since,
 	    coalesce(sold.on_day, l.sells_since))

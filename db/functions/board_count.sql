@@ -34,13 +34,6 @@ returns table (month date, next date) language sql stable as $$
 	select month, next from back
 $$;
 
--- Parcels whose money is the group's: paid for and not given back.
-create or replace function parcel_is_sold(state text)
-returns boolean language sql immutable parallel safe as $$
-	select state in ('paid', 'accepted', 'preparing', 'shipped',
-	    'delivered', 'completed', 'return_requested')
-$$;
-
 -- From how many people: 0, 1 (fewer than the least), least, 2 × least …
 drop function if exists people_band(bigint);
 create or replace function people_band(people bigint, n bigint)

@@ -143,8 +143,7 @@ set search_path = public, pg_temp as $$
 	            when d.due < e.until then false end as on_time
 	    from own o cross join edge e
 	    join parcel p on p.group_id = o.id and p.state_at >= e.since
-	        and p.state in ('paid', 'accepted', 'preparing', 'shipped',
-	            'delivered', 'completed')
+	        and parcel_is_sold(p.state)
 	    join shop_order s on s.id = p.order_id and s.placed_at >= e.since
 	        and s.placed_at < e.until
 	    cross join lateral (select sum(x.price_rial * x.quantity) as goods,

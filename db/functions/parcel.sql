@@ -27,6 +27,13 @@ returns text[] language sql immutable parallel safe as $$
 	        'refunded'] end
 $$;
 
+-- Parcels whose money is the group's: paid for and not given back.
+create or replace function parcel_is_sold(state text)
+returns boolean language sql immutable parallel safe as $$
+	select state in ('paid', 'accepted', 'preparing', 'shipped',
+	    'delivered', 'completed', 'return_requested')
+$$;
+
 -- When the group's next step on a parcel is due: a day to accept, then the
 -- days that its slowest product needs and a little more to send.
 create or replace function parcel_due(p parcel)

@@ -16,7 +16,7 @@ language sql security definer as $$
 	select string_agg(kind, ' ' order by kind) from alert
 	where group_id = of_group and resolved_at is null
 $$;
-select pg_temp.plan_for_all(33);
+select pg_temp.plan_for_all(35);
 
 set local role hamyar_service;
 select is(pg_temp.code_of('select alerts_refresh()'), '42501',
@@ -185,6 +185,21 @@ select ok(:'sorted', 'the oldest first');
 select is(json_array_length(pg_temp.shown(null, 'nonsense') -> 'alerts'), 50,
     'a cursor that is none means the first page');
 reset role;
+
+-- What was given back was not sold; what may yet be was.
+insert into shop_order (id, code, account_id, receiver, mobile, province_id,
+    city_id, street, postal_code, expires_at)
+select id, 'TEST' || id, 90001, 'خریدار یکم', '09120000001', 901, 90101,
+    'خیابان', '1234567890', now() from generate_series(90001, 90002) id;
+insert into parcel (order_id, group_id, state, shipping_method, shipping_rial)
+values (90001, 90001, 'refunded', 'test_post', 1000);
+select alerts_refresh() is null as done \gset
+select ok(pg_temp.kinds(90001) like '%no_sale%', 'a sale undone is none');
+insert into parcel (order_id, group_id, state, shipping_method, shipping_rial)
+values (90002, 90001, 'return_requested', 'test_post', 1000);
+select alerts_refresh() is null as done \gset
+select ok(pg_temp.kinds(90001) not like '%no_sale%',
+    'one that its buyer wants undone still is');
 
 select * from finish();
 rollback;
