@@ -77,7 +77,8 @@ returns json language sql immutable as $$
 	    'group', of_group)
 $$;
 
--- The answer that was given to the same client_id before; NULL to a new one.
+-- The answer that was given to the same client_id before; NULL to a new one. A
+-- visit that is only planned, or was called off, was not told of.
 create or replace function record_seen(thing text, of_group bigint,
     sent_client text)
 returns json language plpgsql security definer
@@ -87,7 +88,9 @@ declare
 	made_in bigint;
 	waits sync_conflict;
 begin
-	execute format('select id, group_id from %I where client_id = $1', thing)
+	execute format('select id, group_id from %I where client_id = $1'
+	    || case thing when 'visit' then ' and done_on is not null'
+	        else '' end, thing)
 	into made, made_in using sent_client;
 	if made is not null and made_in = of_group then
 		return record_answer(of_group, made, null, made);

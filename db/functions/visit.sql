@@ -151,6 +151,10 @@ declare
 begin
 	if visit_met(sent) is not null then
 		return null;
+	elsif exists (select from visit where client_id = sent ->> 'client_id'
+	    and id is distinct from planned) then
+		-- The name of another plan.
+		perform refuse('idempotency_mismatch', 'client_id');
 	elsif planned is not null then
 		update visit set state = 'done', client_id = sent ->> 'client_id',
 		    done_on = (sent ->> 'done_on')::date,

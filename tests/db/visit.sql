@@ -45,7 +45,7 @@ $$;
 -- Inner parts, asked directly here.
 grant execute on function group_events(bigint)
     to hamyar_service;
-select pg_temp.plan_for_all(68);
+select pg_temp.plan_for_all(73);
 
 -- ---- the calendar of working days ----
 -- 2026-11-20 is a Friday.
@@ -157,6 +157,25 @@ select is((select client_id || ' ' || plan_client_id from visit
     where group_id = 90011), 'report-2-1 plan-today',
     'both of its names are kept');
 set local role hamyar_service;
+-- A report may come under the name of its plan, but of no other.
+select visit_plan(90015, 'plan-named', current_date - 2, null, 1, 30) is null
+    as planned \gset
+select visit_plan(90015, 'plan-other', current_date + 5, null, 1, 30) is null
+    as planned \gset
+select is(pg_temp.code_of(format($$ select visit_report(90015, %s,
+    'plan-other', current_date, 'کار خوب پیش می‌رود.', null, null) $$,
+    pg_temp.of_client('plan-named'))), 'idempotency_mismatch',
+    'a report under the name of another plan is refused');
+select is(pg_temp.code_of($$ select visit_report(90015, null,
+    'plan-other', current_date, 'کار خوب پیش می‌رود.', null, null) $$),
+    'idempotency_mismatch', 'also when nobody planned it');
+select is((visit_report(90015, pg_temp.of_client('plan-named'), 'plan-named',
+    current_date, 'کار خوب پیش می‌رود.', null, null) ->> 'id')::bigint,
+    pg_temp.of_client('plan-named'), 'one under the name of its own is made');
+select is(pg_temp.visits(90015), 'done planned', 'and not taken for told');
+select is((visit_report(90015, pg_temp.of_client('plan-named'), 'plan-named',
+    current_date, 'کار خوب پیش می‌رود.', null, null) ->> 'id')::bigint,
+    pg_temp.of_client('plan-named'), 'once');
 
 -- ---- a person chooses ----
 select is((conflict_resolve((select id from sync_conflict
