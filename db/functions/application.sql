@@ -128,14 +128,16 @@ begin
 end
 $$;
 
--- The statute a group begins with, to be read together and changed.
+-- The statute a group begins with, to be read together and changed. It is kept
+-- as it is written, so its digits are Persian here.
 create or replace function statute_default(of_name text, of_kind text)
-returns text language sql immutable as $$
+returns text language sql stable as $$
 	select 'اساسنامه ' || of_name || '
 
 ۱. نام و هدف: این گروه با نام «' || of_name || '» برای کار و درآمد مشترک و یاری به یکدیگر تشکیل می‌شود.
 ۲. عضویت: هر عضو با خواست خود و با پذیرش این اساسنامه عضو می‌شود و هر زمان بخواهد می‌تواند جدا شود. شمار اعضا '
-	    || case of_kind when 'khodyar' then '۱۵ تا ۲۵' else '۴ تا ۷' end || ' نفر است.
+	    || translate(members_least(of_kind) || ' تا ' || members_most(of_kind),
+	        '0123456789', '۰۱۲۳۴۵۶۷۸۹') || ' نفر است.
 ۳. جلسه: گروه دست‌کم هر دو هفته یک بار جلسه دارد. تصمیم با رأی بیشتر اعضای حاضر گرفته و در صورت‌جلسه نوشته می‌شود.
 ۴. مسئولان: سرگروه، منشی و خزانه‌دار در جلسه و با رأی اعضا برای یک سال انتخاب می‌شوند.
 ۵. پس‌انداز: هر عضو در هر نوبت مبلغی را که گروه تصویب کرده است پس‌انداز می‌کند. حساب هر عضو در دفتر گروه جدا نوشته می‌شود.

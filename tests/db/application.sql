@@ -57,7 +57,7 @@ begin
 	return made_id;
 end
 $$;
-select pg_temp.plan_for_all(70);
+select pg_temp.plan_for_all(72);
 set local role hamyar_service;
 
 -- ---- the applicant ----
@@ -293,6 +293,13 @@ select is(product_return(90003, 'عکس روشن‌تر') ->> 'state'
     || pg_temp.code_of($$ select product_publish(90003) $$),
     'returnedalready_decided', 'returned is not published');
 
+-- The statute to begin with says how many women a group may have.
 reset role;
+select ok(statute_default('مهر', 'khodyar') like '%شمار اعضا ۱۵ تا ۲۵ نفر است.%',
+    'a statute in Persian digits');
+insert into setting (key, valid_from, value)
+values ('hamyar.members_max', now() - interval '1 minute', '10');
+select ok(statute_default('مهر', 'hamyar') like '%شمار اعضا ۴ تا ۱۰ نفر است.%',
+    'as the settings have it');
 select * from finish();
 rollback;
