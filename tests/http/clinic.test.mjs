@@ -245,7 +245,7 @@ test('a day of formation is not ninety, then the clinic approves and the provinc
 	assert.equal((await her.api('POST', `/groups/${id}/review`, {})).json.state, 'in_review');
 	assert.equal((await clerk.api('POST', `/groups/${id}/decision`, { to: 'confirmed' })).status, 403);
 	const both = await Promise.all([1, 2].map(() => boss.api('POST', `/groups/${id}/decision`, { to: 'confirmed' })));
-	assert.deepEqual(both.map(({ status }) => status).sort(), [200, 409], 'two at once are one decision');
+	assert.deepEqual(both.map(({ status }) => status).sort(), [201, 409], 'two at once are one decision');
 	assert.equal((await boss.api('POST', `/groups/${id}/decision`, { to: 'active' })).status, 403);
 	const official = await logged('09120000007');
 	assert.equal((await official.submit(`/office/groups/${id}`, `/groups/${id}/decide`, { to: 'active' })).location, `/office/groups/${id}`);
