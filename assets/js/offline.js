@@ -167,7 +167,9 @@ row_of(record, redraw)
 	return (row);
 }
 
-/* The page of what waits on this device. */
+let drawn;
+
+/* The page of what waits on this device; a row she has opened stays open. */
 async function
 draw_outbox()
 {
@@ -176,7 +178,11 @@ draw_outbox()
 	if (!list)
 		return;
 	const records = await outbox_list();
+	const now = JSON.stringify(records);
 
+	if (now === drawn)
+		return;
+	drawn = now;
 	list.replaceChildren(...records.map((one) => row_of(one, draw_outbox)));
 	document.getElementById("outbox-empty").hidden = records.length > 0;
 }
@@ -194,7 +200,14 @@ draw_count()
 }
 
 function
-on_change(record, said)
+draw()
+{
+	draw_outbox();
+	draw_count();
+}
+
+function
+on_sent(record, said)
 {
 	if (said.arrived && said.answer.conflict)
 		toast_show(`«${record.title}» پیش‌تر ثبت شده بود.`,
@@ -203,8 +216,7 @@ on_change(record, said)
 		    } : undefined);
 	else if (said.arrived)
 		toast_show(`«${record.title}» رسید.`);
-	draw_outbox();
-	draw_count();
+	draw();
 }
 
 /* Pages of the field stay readable without a line. */
@@ -245,8 +257,7 @@ start_offline()
 		if (event.persisted)
 			name_records();
 	});
-	outbox_start(on_change);
-	draw_outbox();
-	draw_count();
+	outbox_start(on_sent, draw);
+	draw();
 	start_worker();
 }

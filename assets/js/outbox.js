@@ -92,38 +92,70 @@ outbox_send(record)
 	}
 }
 
+/* Only what was sent is settled: she may have mended it meanwhile. */
+const settle = (record, said) =>
+	with_box("readwrite", (box) => {
+		const ask = box.get(record.client_id);
+
+		ask.onsuccess = () => {
+			if (ask.result?.at !== record.at)
+				return;
+			if (said.arrived)
+				box.delete(record.client_id);
+			else
+				box.put({ ...record, wrong: said.error });
+		};
+		return (ask);
+	});
+
+/*
+ * All that waits, in the order it was written. What is refused stays, marked,
+ * and is not sent again until she has mended it.
+ */
+async function
+send_all(tell)
+{
+	for (const { client_id } of await outbox_list()) {
+		const record = await outbox_get(client_id);
+
+		if (!record || record.wrong)
+			continue;
+		const said = await outbox_send(record);
+
+		if (!said.arrived && !said.refused)
+			return;
+		await settle(record, said);
+		tell(record, said);
+	}
+}
+
 let sending = false;
 
-/* All that waits, in the order it was written; what is refused stays, marked. */
-export async function
-outbox_flush(changed)
+/* One tab at a time, where the browser lets them agree on it. */
+async function
+flush(tell)
 {
 	if (sending || !outbox_account())
 		return;
 	sending = true;
 	try {
-		for (const record of await outbox_list()) {
-			const said = await outbox_send(record);
-
-			if (said.arrived)
-				await outbox_drop(record.client_id);
-			else if (said.refused)
-				await outbox_put({ ...record, wrong: said.error });
-			else
-				break;
-			changed(record, said);
-		}
+		if (navigator.locks)
+			await navigator.locks.request(store,
+			    () => send_all(tell));
+		else
+			await send_all(tell);
 	} finally {
 		sending = false;
 	}
 }
 
+/* draw: shows what waits, which another tab may have sent as well. */
 export function
-outbox_start(changed)
+outbox_start(tell, draw)
 {
-	const flush = () => outbox_flush(changed);
+	const send = () => flush(tell).finally(draw);
 
-	window.addEventListener("online", flush);
-	setInterval(flush, retry_ms);
-	flush();
+	window.addEventListener("online", send);
+	setInterval(send, retry_ms);
+	send();
 }

@@ -39,8 +39,15 @@ async function phoneOf(paths) {
 	return page;
 }
 
-async function writeVisit(page, group, words) {
+// What waits, opened from its list; the script fills the form.
+async function openWaiting(page) {
+	await page.locator('#outbox li').first().getByRole('link').click();
+	await page.waitForFunction(() => document.querySelector('textarea[name=report]')?.value);
+}
+
+async function writeVisit(page, group, words, day) {
 	await page.goto(`/facilitator/groups/${group}/visits/report`);
+	if (day) await page.locator('input[name=done_on]').fill(day);
 	await page.locator('textarea[name=report]').fill(words);
 	await page.getByRole('button', { name: 'ثبت گزارش' }).click();
 }
@@ -69,7 +76,7 @@ test('two visits and a meeting are written without a line and arrive once', asyn
 	assert.equal(count('visit', `report like '%${stamp}'`), 0, 'nothing has arrived');
 
 	// What waits can still be mended.
-	await page.locator('#outbox li').first().getByRole('link').click();
+	await openWaiting(page);
 	await page.locator('textarea[name=report]').fill(`بازدید بی‌خط یکم، با یک افزوده ${stamp}`);
 	await page.getByRole('button', { name: 'ثبت گزارش' }).click();
 	await page.waitForURL(/\/outbox$/);
@@ -124,4 +131,54 @@ test('one meeting from two phones ends in the list of conflicts', async () => {
 	await isAccessible(second, 'conflicts');
 	await shoot(second, 'offline-conflicts');
 	for (const page of [first, second]) await page.context().close();
+});
+
+test('what is refused is not sent again until it is mended, from whichever tab', async () => {
+	const group = groups[0];
+	sql(`update visit set done_on = done_on - 800, planned_for = planned_for - 800 where group_id = ${group} and done_on = current_date`);
+	const page = await phoneOf([`/facilitator/groups/${group}/visits/report`]);
+	const tab = await page.context().newPage();
+	let heard = 0;
+	let letGo;
+	page.context().on('response', (response) => { if (/visit-reports$/.test(response.url())) heard += 1; });
+	await page.context().setOffline(true);
+	await writeVisit(page, group, `روز نادرست ${stamp}`, '۱۳۷۰/۰۱/۰۱');
+	await page.waitForURL(/\/outbox$/);
+	await page.locator('#outbox li').waitFor();
+
+	// Its refusal is on the way while she mends it in another tab, whose line is lost.
+	const held = new Promise((resolve) => { letGo = resolve; });
+	await page.route('**/visit-reports', async (route) => {
+		const response = await route.fetch();
+		await held;
+		await route.fulfill({ response });
+	}, { times: 1 });
+	await tab.route('**/visit-reports', (route) => route.abort(), { times: 1 });
+	const asked = page.waitForRequest(/visit-reports$/);
+	await page.context().setOffline(false);
+	await asked;
+	await tab.goto('/outbox');
+	await openWaiting(tab);
+	await tab.locator('textarea[name=report]').fill(`روز نادرست، با یک افزوده ${stamp}`);
+	await tab.getByRole('button', { name: 'ثبت گزارش' }).click();
+	await tab.waitForURL(/\/outbox$/);
+	assert.equal(heard, 0, 'the tabs send one after the other');
+	letGo();
+
+	// The mended one is what is sent next, and what is marked.
+	await tab.locator('#outbox .wrong').filter({ hasText: /./ }).waitFor({ timeout: 60000 });
+	assert.equal(heard, 2);
+	await tab.reload();
+	await page.reload();
+	await page.locator('#outbox .wrong').filter({ hasText: /./ }).waitFor();
+	await page.evaluate(() => navigator.locks.request('outbox', () => null));
+	assert.equal(heard, 2, 'refused once, it waits for her');
+	await tab.goto(`/facilitator/groups/${group}/visits/report`);
+	await openWaiting(page);
+	assert.equal(await page.locator('textarea[name=report]').inputValue(), `روز نادرست، با یک افزوده ${stamp}`);
+	await page.locator('input[name=done_on]').fill(await tab.locator('input[name=done_on]').inputValue());
+	await page.getByRole('button', { name: 'ثبت گزارش' }).click();
+	await page.waitForURL(new RegExp(`/facilitator/groups/${group}$`));
+	assert.equal(count('visit', `report like 'روز نادرست%${stamp}'`), 1);
+	await page.context().close();
 });
