@@ -1,5 +1,6 @@
 /* Forms: sent as soon as a choice changes, never twice by a double tap. */
 const busy_ms = 8000;
+const changes_who = ["/logout", "/login/code"];
 
 function
 on_change(event)
@@ -12,8 +13,8 @@ on_submit(event)
 {
 	const button = event.submitter;
 
-	/* Who leaves takes with her the pages kept for when there is no line. */
-	if (event.target.getAttribute("action") === "/logout")
+	/* Nobody finds another's pages, kept for when there is no line. */
+	if (changes_who.includes(event.target.getAttribute("action")))
 		window.caches?.delete("pages");
 	if (event.defaultPrevented || !button)
 		return;

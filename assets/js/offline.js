@@ -223,26 +223,21 @@ on_sent(record, said)
 async function
 start_worker()
 {
-	if (!navigator.serviceWorker)
+	const { serviceWorker: workers } = navigator;
+	const links = [...document.querySelectorAll("a[data-keep]")];
+	const wanted = [location.pathname + location.search, "/outbox",
+		...links.map((a) => a.pathname + a.search)];
+
+	if (!workers)
 		return;
-	const kept = [...document.querySelectorAll("a[data-keep]")]
-	    .map((a) => a.pathname + a.search);
+	try {
+		const [one] = await Promise.all(scopes.map((scope) =>
+			workers.register("/worker.js", { scope })));
 
-	for (const scope of scopes)
-		await navigator.serviceWorker.register("/worker.js", { scope })
-		    .then((registration) => tell(registration, kept))
-		    .catch(() => { /* the pages work without it */ });
-}
-
-async function
-tell(registration, pages)
-{
-	const worker = registration.active ?? registration.installing ??
-	    registration.waiting;
-
-	worker?.postMessage({ account: outbox_account(),
-		pages: [location.pathname + location.search, "/outbox",
-		    ...pages] });
+		/* They keep in the same place, so one of them is told. */
+		(one.active ?? one.installing ?? one.waiting)?.postMessage(
+		    { account: outbox_account(), pages: wanted });
+	} catch { /* the pages work without it */ }
 }
 
 export function

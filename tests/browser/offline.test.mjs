@@ -27,6 +27,9 @@ after(() => browser.close());
 
 const count = (table, where) => Number(sql(`select count(*) from ${table} where ${where}`));
 
+const isKept = (page, path) =>
+	page.waitForFunction(async (kept) => Boolean(await (await caches.open('pages')).match(kept)), path, { timeout: 60000 });
+
 // A phone on which the pages of the field have been open once.
 async function phoneOf(paths) {
 	const page = await person(browser, phone);
@@ -34,10 +37,13 @@ async function phoneOf(paths) {
 	await page.evaluate(() => navigator.serviceWorker.ready.then(() => null));
 	for (const path of ['/facilitator', '/outbox', ...paths]) {
 		await page.goto(path);
-		await page.waitForFunction(async (kept) => Boolean(await (await caches.open('pages')).match(kept)), path);
+		await isKept(page, path);
 	}
 	return page;
 }
+
+const keptPages = (page) => page.evaluate(async () => (await caches.has('pages')) ?
+	(await (await caches.open('pages')).keys()).map(({ url }) => new URL(url)).map((url) => url.pathname + url.search) : []);
 
 // What waits, opened from its list; the script fills the form.
 async function openWaiting(page) {
@@ -180,5 +186,46 @@ test('what is refused is not sent again until it is mended, from whichever tab',
 	await page.getByRole('button', { name: 'ثبت گزارش' }).click();
 	await page.waitForURL(new RegExp(`/facilitator/groups/${group}$`));
 	assert.equal(count('visit', `report like 'روز نادرست%${stamp}'`), 1);
+	await page.context().close();
+});
+
+test('a full telephone shows what the service said, and keeps few pages and no old ones', async () => {
+	const path = `/facilitator/groups/${groups[1]}/visits/plan`;
+	const page = await phoneOf([path]);
+	await page.evaluate(async () => {
+		const kept = await caches.open('pages');
+		const put = (name, days) => kept.put(name, new Response('', { headers: { date: new Date(Date.now() - days * 86400000).toUTCString() } }));
+		for (let i = 0; i < 70; i += 1) await put(`/facilitator/made-up/${i}`, 1 + i / 10);
+		await put('/facilitator/made-up/old', 15);
+	});
+	await page.goto('/facilitator/alerts');
+	await isKept(page, '/facilitator/alerts');
+	const kept = (await keptPages(page)).filter((name) => name !== '/worker/account');
+	assert.ok(kept.length <= 60, `${kept.length} are kept`);
+	assert.ok(kept.includes(path) && kept.includes('/facilitator/made-up/0'), 'the newest stay');
+	assert.ok(!kept.includes('/facilitator/made-up/69') && !kept.includes('/facilitator/made-up/old'), 'the oldest go');
+
+	sql(`insert into visit (group_id, client_id, facilitator_id, planned_for, purpose)
+		select ${groups[1]}, 'when-full-${stamp}', id, current_date + 3, 'هنگام پری ${stamp}' from account where mobile = '${mobile}'`);
+	const cdp = await page.context().newCDPSession(page);
+	await cdp.send('Storage.overrideQuotaForOrigin', { origin: new URL(page.url()).origin, quotaSize: 1 });
+	await page.goto(path);
+	await page.getByText(`هنگام پری ${stamp}`).waitFor();
+	await page.context().close();
+});
+
+test('who leaves and who comes leaves no pages of another behind', async () => {
+	const page = await phoneOf([]);
+	assert.ok((await keptPages(page)).includes('/facilitator'));
+	await page.goto('/account');
+	await page.getByRole('button', { name: 'خروج از حساب' }).click();
+	await page.waitForURL(/\/$/);
+	assert.deepEqual(await keptPages(page), [], 'after a logout');
+
+	await login(page, mobile, '/facilitator');
+	await isKept(page, '/facilitator');
+	await page.context().clearCookies();
+	await login(page, '09120000001');
+	assert.deepEqual(await keptPages(page), [], 'after another has logged in');
 	await page.context().close();
 });
