@@ -65,6 +65,16 @@ after(form, answer)
 	return (then.replace(/\{(\w+)\}/g, (_, name) => answer[name] ?? ""));
 }
 
+/* The address of a form, of which a mended record's name is no part. */
+function
+here()
+{
+	const url = new URL(location.href);
+
+	url.searchParams.delete("outbox");
+	return (url.pathname + url.search);
+}
+
 /* Private browsing and a full telephone keep nothing: the form must stay. */
 async function
 keep(form, record)
@@ -91,7 +101,7 @@ on_submit(event)
 	const record = {
 		client_id: body.client_id, title: form.dataset.title ??
 		    document.title, url: form.dataset.offline,
-		page: location.pathname, body, account: outbox_account(),
+		page: here(), body, account: outbox_account(),
 		at: Date.now(),
 	};
 	const said = navigator.onLine ? await outbox_send(record) : {};
@@ -139,11 +149,11 @@ name_records()
 	for (const form of document.querySelectorAll("form[data-offline]")) {
 		const field = form.elements.client_id;
 
-		if (again)
-			fill(form, again);
-		else if (field)
+		if (field)
 			field.value = crypto.randomUUID?.() ?? `${Date.now()}-${
 			    Math.random().toString(36).slice(2)}`;
+		if (again)
+			fill(form, again);
 	}
 }
 
@@ -152,14 +162,15 @@ row_of(record, redraw)
 {
 	const template = document.getElementById("outbox-row").content;
 	const row = template.cloneNode(true).firstElementChild;
+	const to = new URL(record.page, location.origin);
 
+	to.searchParams.set("outbox", record.client_id);
 	row.querySelector("[data-title]").textContent = record.title;
 	row.querySelector("[data-at]").textContent = new Date(record.at)
 	    .toLocaleString("fa-IR", { dateStyle: "long", timeStyle: "short" });
 	row.querySelector("[data-wrong]").textContent =
 	    record.wrong?.message ?? "";
-	row.querySelector("a").href =
-	    `${record.page}?outbox=${encodeURIComponent(record.client_id)}`;
+	row.querySelector("a").href = to;
 	row.querySelector("button").addEventListener("click", async () => {
 		await outbox_drop(record.client_id);
 		redraw();
@@ -225,7 +236,7 @@ start_worker()
 {
 	const { serviceWorker: workers } = navigator;
 	const links = [...document.querySelectorAll("a[data-keep]")];
-	const wanted = [location.pathname + location.search, "/outbox",
+	const wanted = [here(), "/outbox",
 		...links.map((a) => a.pathname + a.search)];
 
 	if (!workers)

@@ -43,6 +43,16 @@ belong_to(account)
 	await (await caches.open(pages)).put(whose, new Response(account));
 }
 
+/* A record that is mended stands on the page it was written on. */
+function
+name_of(address)
+{
+	const url = new URL(address);
+
+	url.searchParams.delete("outbox");
+	return (url.pathname + url.search);
+}
+
 /* The line is given up after a while, but not an answer that is coming. */
 async function
 ask(request)
@@ -120,7 +130,7 @@ async function
 page(event)
 {
 	const opening = caches.open(pages);
-	const name = event.request.url;
+	const name = name_of(event.request.url);
 
 	try {
 		const answer = await ask(event.request);
