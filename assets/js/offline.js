@@ -11,6 +11,7 @@ import { toast_show } from "./toast.js";
 
 const scopes = ["/facilitator", "/group", "/outbox"];
 const untold = new Set(["csrf", "key", "back", "next"]);
+const kept_max = 40; /* pages that one page asks to be kept */
 
 /* A name that comes twice becomes a list, as the JSON face takes it. */
 function
@@ -230,14 +231,25 @@ on_sent(record, said)
 	draw();
 }
 
+/*
+ * What a link's data-keep asks to be kept: its own page, then those it names,
+ * which lie behind it.
+ */
+function
+wanted_pages()
+{
+	const links = [...document.querySelectorAll("a[data-keep]")];
+	const wanted = [...links.map((a) => a.pathname + a.search),
+		...links.flatMap((a) => a.dataset.keep.match(/\S+/g) ?? [])];
+
+	return ([here(), "/outbox", ...new Set(wanted)].slice(0, kept_max));
+}
+
 /* Pages of the field stay readable without a line. */
 async function
 start_worker()
 {
 	const { serviceWorker: workers } = navigator;
-	const links = [...document.querySelectorAll("a[data-keep]")];
-	const wanted = [here(), "/outbox",
-		...links.map((a) => a.pathname + a.search)];
 
 	if (!workers)
 		return;
@@ -247,7 +259,7 @@ start_worker()
 
 		/* They keep in the same place, so one of them is told. */
 		(one.active ?? one.installing ?? one.waiting)?.postMessage(
-		    { account: outbox_account(), pages: wanted });
+		    { account: outbox_account(), pages: wanted_pages() });
 	} catch { /* the pages work without it */ }
 }
 

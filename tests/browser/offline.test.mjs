@@ -139,6 +139,38 @@ test('one meeting from two phones ends in the list of conflicts', async () => {
 	for (const page of [first, second]) await page.context().close();
 });
 
+test('forms of the day are kept by their links, and a visit written on one arrives once', async () => {
+	const group = groups[2];
+	const visit = sql(`insert into visit (group_id, client_id, facilitator_id, planned_for)
+		select ${group}, 'of-the-day-${stamp}', id, current_date from account where mobile = '${mobile}' returning id`);
+	const page = await phoneOf([`/facilitator/groups/${group}`]);
+	const file = `/facilitator/groups/${group}`;
+	for (const path of [`${file}/visits/report`, `${file}/visits/report?visit=${visit}`, `${file}/visits/plan`,
+		`${file}/meetings`, `${file}/meetings/new`, `${file}/trainings`, `${file}/trainings/new`]) await isKept(page, path);
+	await page.context().setOffline(true);
+	await page.goto(file);
+	await page.getByRole('link', { name: 'جلسه‌ها' }).click();
+	await page.getByRole('link', { name: 'ثبت جلسه' }).click();
+	await page.locator('form[data-offline$="/meetings"]').waitFor();
+	await page.goto('/facilitator');
+	await page.locator(`#visits a[href$="visits/report?visit=${visit}"]`).click();
+	await page.locator('textarea[name=report]').fill(`بازدید از فرم همراه ${stamp}`);
+	await page.getByRole('button', { name: 'ثبت گزارش' }).click();
+	await page.waitForURL(/\/outbox$/);
+	// Mended, it is still the report of the planned one.
+	await openWaiting(page);
+	assert.equal(await page.locator('input[name=visit]').inputValue(), visit);
+	await page.getByRole('button', { name: 'ثبت گزارش' }).click();
+	await page.waitForURL(/\/outbox$/);
+	await page.locator('#outbox li').waitFor();
+	await page.context().setOffline(false);
+	await page.locator('#outbox-empty').waitFor({ state: 'visible', timeout: 60000 });
+	await page.reload();
+	assert.equal(count('visit', `report = 'بازدید از فرم همراه ${stamp}'`), 1);
+	assert.equal(count('visit', `id = ${visit} and state = 'done'`), 1);
+	await page.context().close();
+});
+
 test('what is refused is not sent again until it is mended, from whichever tab', async () => {
 	const group = groups[0];
 	sql(`update visit set done_on = done_on - 800, planned_for = planned_for - 800 where group_id = ${group} and done_on = current_date`);
