@@ -69,7 +69,8 @@ make_document(void)
 	cJSON_AddStringToObject(info, "version", "1");
 	cJSON_AddStringToObject(info, "description",
 	    "The shop and back office of the self-help groups. Money is in "
-	    "rials, time in RFC 3339. A write may carry an Idempotency-Key.");
+	    "rials, time in RFC 3339. A write may carry an Idempotency-Key, "
+	    "and X-Account, the id of the account it must be of.");
 	part = cJSON_AddArrayToObject(root, "servers");
 	info = cJSON_CreateObject();
 	cJSON_AddStringToObject(info, "url", api_face.prefix);

@@ -52,6 +52,7 @@ char *
 actor_enter_argument(const struct request *r)
 {
 	char hash[REQUEST_HASH_BYTES] = "";
+	const struct field *as_account;
 	cJSON *arg, *who;
 	char *text;
 	int i;
@@ -71,6 +72,9 @@ actor_enter_argument(const struct request *r)
 	add_text(arg, "operation", r->op->name);
 	cJSON_AddBoolToObject(arg, "writes", r->op->effect == WRITES);
 	add_text(arg, "address", r->address);
+	as_account = form_find(&r->form, "as_account");
+	if (as_account != NULL)
+		add_text(arg, "as_account", as_account->value);
 	if (r->op->effect == WRITES && !r->followup)
 		add_key(r, arg);
 	text = cJSON_PrintUnformatted(arg);

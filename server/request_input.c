@@ -172,6 +172,9 @@ input_add_engine_fields(struct request *r)
 	/* Pages send the key of a write as a field, programs as a header. */
 	if (http_request_header(r->http, "idempotency-key", &key))
 		(void)form_add_pair(&r->form, "key", key, strlen(key));
+	/* In whose name it was written, which may have been long ago. */
+	if (http_request_header(r->http, "x-account", &key))
+		(void)form_add_pair(&r->form, "as_account", key, strlen(key));
 	for (p = r->op->params; p->type != T_NONE; p++) {
 		if (strcmp(p->name, "new_session") == 0) {
 			input_token(r->new_session);

@@ -77,6 +77,7 @@ outbox_send(record)
 			headers: {
 				"content-type": "application/json",
 				"idempotency-key": record.client_id,
+				"x-account": record.account,
 			},
 			body: JSON.stringify(record.body),
 			signal: AbortSignal.timeout?.(answer_ms_max),

@@ -199,6 +199,11 @@ begin
 	select * into person from account
 	where id = coalesce(token.account_id, visit.account_id)
 	    and closed_at is null;
+	-- A record that waited on a telephone is hers who wrote it, whoever uses
+	-- the telephone now.
+	if args ->> 'as_account' <> coalesce(person.id::text, '') then
+		perform refuse('unauthenticated');
+	end if;
 	select * into given from role_grant
 	where id = coalesce(token.role_grant_id, visit.role_grant_id)
 	    and account_id = person.id and ended_at is null;

@@ -403,3 +403,12 @@ test('logs hold no code, no token and no whole number', () => {
 		assert.doesNotMatch(text, /code=\d{6}(?!\d)|\b[A-Za-z0-9_-]{43}\b/, `${name}: a code or token`);
 	}
 });
+
+test('what one woman wrote is not recorded as another\'s who uses her telephone now', async () => {
+	const { client, account } = as('customer');
+	const variant = variantOf('in_stock');
+	const write = (who, id) => who.api('POST', '/cart/lines', { variant }, { 'x-account': String(id) });
+	assert.equal((await write(client, Number(account) + 1)).status, 401);
+	assert.equal((await write(new Client(), account)).status, 401);
+	assert.ok((await write(client, account)).status < 300);
+});
