@@ -1,5 +1,6 @@
 /* People: login by a code, profile, roles, tokens for programs. */
 #include "operations.h"
+#include "parts.h"
 
 #define DAYS_OF_TOKEN_MAX 730
 
@@ -41,6 +42,7 @@ const struct operation account_show = {
 		   "roles:[{id:int? role:text title:text scope_name:text? "
 		   "active:bool home:text}] orders:[{code:text "
 		   "placed_at:time total:rial state_title:text}] "
+		   "coming:[" PART_COMING "] has_coming:bool "
 		   "invitations:int progress:bool member:bool "
 		   "addresses_count:int}",
 };

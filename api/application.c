@@ -59,8 +59,7 @@ const struct operation application_show = {
 		   "waiting:bool can_withdraw:bool can_ask:bool stall:text? "
 		   "why:text? statute:bool documents:" PART_DOCUMENTS
 		   " members:" PART_MEMBERS " full:bool gate:" PART_GATE
-		   "? way:[{title:text who:text "
-		   "since:time? done:bool now:bool}] history:" PART_MOVES "}",
+		   "? way:" PART_STEPS "? history:" PART_MOVES "}",
 	.refuses = "not_found",
 	.after = seals_mask,
 };

@@ -125,7 +125,8 @@ const struct operation own_progress_show = {
 	.name = "own_progress_show",
 	.says = "How I go on, in each group that I am or was in",
 	.who = ROLE_ACCOUNT,
-	.answers = "{any:bool groups:[{id:int name:text "
+	.answers = "{any:bool coming:[" PART_COMING
+		   "] has_coming:bool groups:[{id:int name:text "
 		   "progress:" PROGRESS "}]}",
 };
 

@@ -18,9 +18,8 @@ const struct operation formation_show = {
 	.answers = "{id:int name:text state:text state_title:text "
 		   "state_at:time since:date? forming:bool can_ask:bool "
 		   "gate:" PART_GATE "? bank:{sheba:text owner:text "
-		   "verified_at:time?}? can_bank:bool way:[{title:text "
-		   "who:text since:time? done:bool now:bool}] "
-		   "history:" PART_MOVES " form:{sheba:text? owner:text?}}",
+		   "verified_at:time?}? can_bank:bool way:" PART_STEPS
+		   "? history:" PART_MOVES " form:{sheba:text? owner:text?}}",
 };
 
 const struct operation group_ask_review = {

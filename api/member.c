@@ -15,7 +15,7 @@
 #define MEMBER "{member:int}"
 #define INVITATIONS                                                            \
 	"[{member:int group:text leader:text? city:text trade:text "           \
-	"given_at:time? publicity:bool}]"
+	"given_at:time? publicity:bool coming:" PART_COMING "?}]"
 
 const struct operation invitations_show = {
 	.name = "invitations_show",
@@ -37,7 +37,8 @@ const struct operation invitation_show = {
 		   "name:text kind_title:text trade:text city:text "
 		   "clinic:text} post_title:text statute:bool "
 		   "texts:[{kind:text version:int title:text body:text "
-		   "required:bool}] back:text}",
+		   "required:bool}] coming:" PART_COMING
+		   "? way:" PART_STEPS "? back:text}",
 	.refuses = "not_found",
 };
 

@@ -30,6 +30,15 @@
 	"application:int agreed:bool pending:bool self:bool? joined_on:date "  \
 	"paused_on:date? identified:bool national_id:text?}]"
 
+/* The steps of a group's way, and where one stands that is hers to be. */
+#define PART_STEPS                                                             \
+	"[{title:text who:text since:time? until:time? one_day:bool? "         \
+	"done:bool now:bool}]"
+#define PART_COMING                                                            \
+	"{id:int name:text state_title:text clinic:text writing:bool "         \
+	"submitted:bool forming:bool reviewed:bool working:bool members:int "  \
+	"agreed:int see:text?}"
+
 /* The papers of a group that whoever asks may look at. */
 #define PART_DOCUMENTS                                                         \
 	"{group:int can_add:bool items:[{id:int kind:text kind_title:text "    \

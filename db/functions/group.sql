@@ -208,43 +208,131 @@ set search_path = public, pg_temp as $$
 	where g.id = of_group and g.clinic_id = actor_clinic()
 $$;
 
+-- Which step of the way a group stands on in a state; NULL: on none.
+create or replace function way_step(state text)
+returns text language sql immutable parallel safe as $$
+	select case when state in ('draft', 'returned') then 'draft'
+	    when state in ('active', 'paused') then 'active'
+	    when state in ('submitted', 'forming', 'in_review', 'confirmed')
+	        then state end
+$$;
+
+-- Whether the actor is a member of a group who has said yes.
+create or replace function has_agreed(to_group bigint)
+returns boolean language sql stable security definer
+set search_path = public, pg_temp as $$
+	select exists (select from own_memberships() m
+	    where m.group_id = to_group and m.until is null
+	        and member_consented(m.id))
+$$;
+
 -- The way of a group from the first word to work: each step, who has it, and
--- since when. For those it concerns.
+-- from when to when: a step that was come back to, since then. For those it
+-- concerns, a member who agreed among them; she is told no names.
 create or replace function group_way(of_group bigint)
 returns json language sql stable security definer
 set search_path = public, pg_temp as $$
 	with own as (
-	    select g.*, k.name as clinic, r.name as province, a.name as helper,
-	        case g.state when 'returned' then 'draft'
-	            when 'paused' then 'active' else g.state end as now_in
+	    select g.*, k.name as clinic, r.name as province,
+	        case when sees_group_id(g.id)
+	            or g.applied_by = actor_account() then a.name end as helper
 	    from self_help_group g
 	    join clinic k on k.id = g.clinic_id
 	    join province r on r.id = g.province_id
 	    left join account a on a.id = g.facilitator_id
-	    where g.id = of_group
-	        and (sees_group_id(g.id) or g.applied_by = actor_account())
-	        and g.state in ('draft', 'returned', 'submitted', 'forming',
-	            'in_review', 'confirmed', 'active', 'paused')
+	    where g.id = of_group and way_step(g.state) is not null
+	        and (sees_group_id(g.id) or g.applied_by = actor_account()
+	            or has_agreed(g.id))
 	), step (place, state, title, who) as (
 	    select v.place, v.state, v.title, v.who from own o, lateral (values
-	        (1, 'draft', 'نوشتن درخواست', 'متقاضی'),
+	        (1, 'draft', case o.state when 'returned'
+	            then 'تکمیل درخواست' else 'نوشتن درخواست' end, 'متقاضی'),
 	        (2, 'submitted', 'بررسی درخواست', o.clinic),
 	        (3, 'forming', 'شکل‌گیری', 'اعضای گروه' || coalesce(
 	            ' و ' || o.helper || '، تسهیلگر', '')),
 	        (4, 'in_review', 'بررسی پایانی', o.clinic),
 	        (5, 'confirmed', 'تأیید استان', 'بهزیستی استان ' || o.province),
-	        (6, 'active', 'آغاز کار', 'اعضای گروه')) v (place, state, title, who)
+	        (6, 'active', case o.state when 'paused' then 'توقف موقت'
+	            else 'آغاز کار' end, case o.state when 'paused'
+	            then o.clinic else 'اعضای گروه' end))
+	        v (place, state, title, who)
 	    where v.state <> 'confirmed' or o.state = 'confirmed'
 	        or province_confirms()
+	), came as (
+	    -- The last time it came to each step from another.
+	    select way_step(h.to_state) as state, max(h.at) as at
+	    from own o join group_history h on h.group_id = o.id
+	    where way_step(h.to_state)
+	        is distinct from way_step(coalesce(h.from_state, ''))
+	    group by 1
+	), said as (
+	    select s.*, s.place < c.place as done, s.place = c.place as now,
+	        case when o.state = 'paused' and s.place = c.place
+	            then o.state_at
+	            when s.place <= c.place then coalesce(m.at,
+	                case s.state when 'draft' then o.created_at end) end
+	            as since
+	    from own o
+	    join step c on c.state = way_step(o.state)
+	    cross join step s
+	    left join came m on m.state = s.state
+	), told as (
+	    select s.*, case when s.done then (select min(h.at)
+	        from group_history h where h.group_id = of_group
+	            and h.at >= s.since and way_step(h.from_state) = s.state
+	            and way_step(h.to_state) is distinct from s.state) end as until
+	    from said s
 	)
 	select json_agg(json_build_object('title', s.title, 'who', s.who,
-	    'since', case when s.place <= c.place then coalesce(
-	        (select max(h.at) from group_history h
-	            where h.group_id = o.id and h.to_state = s.state),
-	        case s.state when 'draft' then o.created_at end) end,
-	    'done', s.place < c.place, 'now', s.place = c.place)
-	    order by s.place)
-	from own o
-	join step c on c.state = o.now_in
-	cross join step s
+	    'since', s.since, 'until', s.until,
+	    'one_day', (s.since at time zone 'Asia/Tehran')::date
+	        = (s.until at time zone 'Asia/Tehran')::date,
+	    'done', s.done, 'now', s.now) order by s.place)
+	from told s
+$$;
+
+-- Where an open group that the actor applied for or agreed to stands, in her
+-- own words: nothing of the others but how many have agreed.
+create or replace function group_coming_json(of_group bigint)
+returns json language sql stable security definer
+set search_path = public, pg_temp as $$
+	select json_build_object('id', g.id, 'name', g.name,
+	    'state_title', case g.state when 'draft'
+	        then 'در حال آماده شدن' else group_state_title(g.state) end,
+	    'clinic', k.name, 'writing', g.state in ('draft', 'returned'),
+	    'submitted', g.state = 'submitted',
+	    'forming', g.state = 'forming',
+	    'reviewed', g.state in ('in_review', 'confirmed'),
+	    'working', g.state in ('active', 'paused'),
+	    'members', count(m.id), 'agreed', count(m.id) filter (
+	        where member_consented(m.id)))
+	from self_help_group g
+	join clinic k on k.id = g.clinic_id
+	left join group_member m on m.group_id = g.id and m.left_on is null
+	where g.id = of_group and way_step(g.state) is not null
+	    and (g.applied_by = actor_account() or has_agreed(g.id))
+	group by g.id, k.name
+$$;
+
+-- The groups not yet at work that the actor applied for or agreed to.
+create or replace function groups_coming_json()
+returns json language sql stable security definer
+set search_path = public, pg_temp as $$
+	with concerned as (
+	    select g.id, true as applied, null::bigint as member
+	    from self_help_group g where g.applied_by = actor_account()
+	    union all
+	    select o.group_id, false, o.id from own_memberships() o
+	    where o.until is null and member_consented(o.id)
+	), own as (
+	    select id, bool_or(applied) as applied, max(member) as member
+	    from concerned group by id
+	)
+	select coalesce(json_agg(group_coming_json(g.id)::jsonb
+	    || jsonb_build_object('see', case when o.applied
+	        then '/apply/' || g.id else '/invitations/' || o.member end)
+	    order by g.id desc), '[]')
+	from own o join self_help_group g on g.id = o.id
+	where g.state in ('draft', 'returned', 'submitted', 'forming',
+	    'in_review', 'confirmed')
 $$;

@@ -545,7 +545,8 @@ set search_path = public, pg_temp as $$
 	            and c.kind = 'membership'),
 	    'publicity', exists (select from consent c
 	        where c.member_id = m.id and c.withdrawn_at is null
-	            and c.kind = 'publicity')) order by m.id desc), '[]')
+	            and c.kind = 'publicity'),
+	    'coming', group_coming_json(g.id)) order by m.id desc), '[]')
 	from account a
 	join group_member m on m.mobile = a.mobile and m.left_on is null
 	join self_help_group g on g.id = m.group_id
@@ -570,6 +571,9 @@ set search_path = public, pg_temp as $$
 	        'city', n.name, 'clinic', k.name),
 	    'statute', exists (select from group_statute s
 	        where s.group_id = g.id),
+	    'coming', case when m.mobile = a.mobile
+	        then group_coming_json(g.id) end,
+	    'way', case when m.mobile = a.mobile then group_way(g.id) end,
 	    'texts', (select json_agg(json_build_object('kind', x.kind,
 	        'version', x.version, 'title', x.title, 'body', x.body,
 	        'required', x.kind = 'membership') order by x.kind)

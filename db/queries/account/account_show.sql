@@ -23,6 +23,8 @@ select json_build_object(
     'progress', exists (select from group_member
         where account_id = a.id and not pending),
     'member', exists (select from own_memberships()),
+    'coming', groups_coming_json(),
+    'has_coming', json_array_length(groups_coming_json()) > 0,
     'invitations', json_array_length(invitations_json(false)),
     'addresses_count', (select count(*) from address
         where account_id = a.id and deleted_at is null))
