@@ -18,8 +18,9 @@ const struct operation formation_show = {
 	.answers = "{id:int name:text state:text state_title:text "
 		   "state_at:time since:date? forming:bool can_ask:bool "
 		   "gate:" PART_GATE "? bank:{sheba:text owner:text "
-		   "verified_at:time?}? can_bank:bool way:" PART_STEPS
-		   "? history:" PART_MOVES " form:{sheba:text? owner:text?}}",
+		   "verified_at:time?}? bank_new:{sheba:text owner:text "
+		   "added_at:time}? can_bank:bool way:" PART_STEPS
+		   "? history:" PART_MOVES " form:{owner:text?}}",
 };
 
 const struct operation group_ask_review = {
@@ -34,7 +35,7 @@ const struct operation group_ask_review = {
 
 const struct operation bank_save = {
 	.name = "bank_save",
-	.says = "The bank account of my group; a clinic verifies it",
+	.says = "The bank account of my group; in use when a clinic verified it",
 	.effect = WRITES,
 	.who = ROLE_LEADER | ROLE_TREASURER,
 	.params = {
@@ -43,6 +44,7 @@ const struct operation bank_save = {
 		.says = "whose name the account has" },
 	},
 	.answers = "{sheba:text}",
+	.refuses = "rate_limited",
 };
 
 const struct operation bank_verify = {
@@ -87,7 +89,7 @@ const struct operation group_review_show = {
 	    "ready:bool}] has_choices:bool facilitator:{id:int name:text}? "
 	    "facilitators:[{id:int name:text groups:int}] "
 	    "applicant:any statute:{at:time body:text}? "
-	    "bank:{sheba:text owner:text verified_at:time?}? "
+	    "bank:{sheba:text owner:text verified_at:time? replaces:text?}? "
 	    "documents:" PART_DOCUMENTS " can_unmask:bool "
 	    "members:" PART_MEMBERS " gate:" PART_GATE "? "
 	    "history:" PART_MOVES "}",

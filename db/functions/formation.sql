@@ -157,8 +157,22 @@ begin
 end
 $$;
 
--- bank_save(sheba, owner): where a group's money goes; a new number waits
--- to be verified, whatever the old one was.
+-- Tells those who answer for a group's money of its account.
+create or replace function bank_tell(of_group bigint, kind text,
+    of_sheba text)
+returns void language sql security definer
+set search_path = public, pg_temp as $$
+	select message_add(kind, m.mobile, jsonb_build_object(
+	    'group', scope_name('group', of_group),
+	    'end', right(of_sheba, 4)), m.account_id)
+	from group_member m
+	where m.group_id = of_group and m.left_on is null
+	    and m.post in ('leader', 'treasurer') and m.mobile is not null
+	order by m.mobile
+$$;
+
+-- bank_save(sheba, owner): where a group's money goes. A new number waits to
+-- be verified; until then the one that was verified stays in use.
 create or replace function bank_save(new_sheba text, new_owner text)
 returns json language plpgsql security definer
 set search_path = public, pg_temp as $$
@@ -167,20 +181,31 @@ begin
 	    'treasurer') then
 		perform refuse('forbidden');
 	end if;
+	perform rate_take('bank_save:' || actor_group(), 10, '1 day');
 	perform from self_help_group where id = actor_group() for no key update;
 	update group_bank set ended_at = now()
 	where group_id = actor_group() and ended_at is null
+	    and verified_at is null
 	    and (sheba, owner) is distinct from (new_sheba, new_owner);
+	-- What is there already, in use or waiting, is not written twice.
 	insert into group_bank (group_id, sheba, owner, added_by)
 	select actor_group(), new_sheba, new_owner, actor_account()
 	where not exists (select from group_bank
-	    where group_id = actor_group() and ended_at is null);
+	    where group_id = actor_group() and ended_at is null
+	        and (sheba, owner) = (new_sheba, new_owner));
+	if found then
+		perform bank_tell(actor_group(), case when exists (select
+		    from group_bank where group_id = actor_group()
+		        and ended_at is null and verified_at is not null)
+		    then 'bank_changing' else 'bank_added' end, new_sheba);
+	end if;
 	return json_build_object('sheba', new_sheba);
 end
 $$;
 
 -- bank_verify(id, sheba): a clinic has seen that the number is the group's
--- own. sheba is what it looked at, so that a later one is not verified.
+-- own. sheba is what it looked at, so that a later one is not verified. From
+-- now on it is the one in use.
 drop function if exists bank_verify(bigint, text);
 create or replace function bank_verify(of_id bigint, seen_sheba text,
     seen_owner text)
@@ -196,10 +221,19 @@ begin
 	elsif group_is_own(of_id) then
 		perform refuse('own_application');
 	end if;
+	perform from self_help_group where id = of_id for no key update;
+	update group_bank old set ended_at = now()
+	from group_bank fresh
+	where old.group_id = of_id and old.ended_at is null
+	    and old.verified_at is not null and fresh.group_id = of_id
+	    and fresh.ended_at is null and fresh.verified_at is null
+	    and fresh.sheba = seen_sheba and fresh.owner = seen_owner;
 	update group_bank set verified_by = actor_account(), verified_at = now()
 	where group_id = of_id and ended_at is null and sheba = seen_sheba
 	    and owner = seen_owner and verified_at is null;
-	if not found and not exists (select from group_bank
+	if found then
+		perform bank_tell(of_id, 'bank_verified', seen_sheba);
+	elsif not exists (select from group_bank
 	    where group_id = of_id and ended_at is null
 	        and sheba = seen_sheba and owner = seen_owner) then
 		perform refuse('conflict');

@@ -150,7 +150,8 @@ begin
 	union all
 	select 12, 'banked', false, count(b.id) > 0, json_build_object(
 	    'waiting', exists (select from group_bank w
-	        where w.group_id = of_group and w.ended_at is null))
+	        where w.group_id = of_group and w.ended_at is null
+	            and w.verified_at is null))
 	from own o left join group_bank b on b.group_id = o.id
 	    and b.ended_at is null and b.verified_at is not null
 	union all

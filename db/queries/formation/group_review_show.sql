@@ -21,8 +21,12 @@ select json_build_object(
         from group_statute s where s.group_id = g.id
         order by s.id desc limit 1),
     'bank', (select json_build_object('sheba', b.sheba, 'owner', b.owner,
-            'verified_at', b.verified_at)
-        from group_bank b where b.group_id = g.id and b.ended_at is null),
+            'verified_at', b.verified_at,
+            'replaces', (select o.sheba from group_bank o
+                where o.group_id = g.id and o.ended_at is null
+                    and o.id <> b.id))
+        from group_bank b where b.group_id = g.id and b.ended_at is null
+        order by b.verified_at desc nulls first limit 1),
     'documents', documents_json(g.id),
     'can_unmask', keeps_files(g),
     'members', group_members_json(g.id),
