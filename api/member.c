@@ -96,8 +96,8 @@ const struct operation members_show = {
 	.who = ROLES_OF_GROUP,
 	.answers = "{group:{id:int name:text kind_title:text} "
 		   "members:" PART_MEMBERS " can_change:bool full:bool "
-		   "least:int most:int changes:[{at:time on_day:date "
-		   "name:text change_title:text post_title:text? "
+		   "count:int least:int most:int changes:[{at:time on_day:date "
+		   "name:text change_title:text "
 		   "why:text?}]}",
 	.after = seals_mask,
 };

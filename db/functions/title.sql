@@ -48,14 +48,22 @@ returns text language sql immutable parallel safe as $$
 	    when 'khodyar' then 'گروه خودیار' end
 $$;
 
-create or replace function member_change_title(change text)
+drop function if exists member_change_title(text);
+-- What became of a member: of a post, which one she got, or which one she had
+-- when she has none now.
+create or replace function member_change_title(change text,
+    post text default null, was text default null)
 returns text language sql immutable parallel safe as $$
 	select case change
 	    when 'joined' then 'عضو شد'
 	    when 'left' then 'جدا شد'
 	    when 'paused' then 'عضویتش موقتا متوقف شد'
 	    when 'resumed' then 'بازگشت'
-	    when 'post' then 'سمت گرفت' end
+	    when 'post' then case
+	        when post <> 'member' then post_title(post) || ' شد'
+	        when was <> 'member' then 'دیگر ' || post_title(was) || ' نیست'
+	        when post = 'member' then 'دیگر سمتی ندارد'
+	        else 'سمت گرفت' end end
 $$;
 
 create or replace function group_state_title(state text)

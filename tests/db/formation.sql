@@ -94,7 +94,7 @@ begin
 end
 $$;
 grant all on made to public;
-select pg_temp.plan_for_all(67);
+select pg_temp.plan_for_all(70);
 set local role hamyar_service;
 
 select pg_temp.enter(90009) is null as entered \gset
@@ -402,6 +402,13 @@ select is((select count(*)::integer from role_grant r join group_member m
 select is((select string_agg(change, ' ' order by id) from member_history
     where group_id = pg_temp.the('one') and change <> 'joined'),
     'paused resumed left', 'all of it is kept');
+-- What the page of members says of a post that goes from one to another.
+select is(member_change_title('post', 'treasurer', 'member'),
+    'خزانه‌دار شد', 'who got a post');
+select is(member_change_title('post', 'member', 'treasurer'),
+    'دیگر خزانه‌دار نیست', 'who has it no more');
+select is(member_change_title('paused'), 'عضویتش موقتا متوقف شد',
+    'who is away');
 -- Her code, as if it had come; she is in the other group already.
 insert into login_code (mobile, purpose, session_id, code_hash, expires_at)
 values ('09900000399', 'member:' || :asked, actor_session(), '',
