@@ -10,7 +10,7 @@ const struct operation documents_show = {
 	.says = "Papers of a group that I may look at; of mine without an id",
 	.who = ROLE_ACCOUNT,
 	.params = { { "id", T_ID, OPTIONAL } },
-	.answers = "{id:int name:text documents:" PART_DOCUMENTS "}",
+	.answers = "{id:int name:text file:text documents:" PART_DOCUMENTS "}",
 	.refuses = "not_found",
 };
 
@@ -29,7 +29,8 @@ const struct operation document_add = {
 	    { "image", T_FILE, REQUIRED, .max = PAPER_BYTES_MAX },
 	},
 	.answers = "{id:int group:int state:text}",
-	.refuses = "not_found document_closed too_many_documents rate_limited",
+	.refuses = "not_found document_closed not_a_photo "
+		   "too_many_documents rate_limited",
 };
 
 const struct operation document_remove = {

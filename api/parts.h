@@ -44,7 +44,8 @@
 	"{group:int can_add:bool items:[{id:int kind:text kind_title:text "    \
 	"title:text? member:text? added_at:time waiting:bool ready:bool "      \
 	"why:text? noted:bool can_remove:bool}] waiting:bool "                 \
-	"kinds:[{value:text title:text}] members:[{id:int name:text}]?}"
+	"failed:bool kinds:[{value:text title:text}] "                         \
+	"members:[{id:int name:text}]?}"
 #define PART_GATE                                                              \
 	"{open:bool met:int all:int conditions:[{key:text met:bool data:any}]}"
 /* How many people, as those outside a group's clinic are told. */

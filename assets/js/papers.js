@@ -1,4 +1,7 @@
-/* A paper's photo made small before its form is sent on a slow line. */
+/*
+ * The form of a paper: its photo made small before it is sent on a slow line,
+ * and only the fields that its kind asks for.
+ */
 import { shrink } from "./shrink.js";
 
 async function
@@ -25,8 +28,26 @@ on_change(event)
 	button.disabled = false;
 }
 
+function
+show_fitting(choice)
+{
+	for (const part of choice.form.querySelectorAll("[data-fits]"))
+		part.hidden = !part.dataset.fits.split(" ").includes(
+		    choice.value);
+}
+
+function
+on_kind(event)
+{
+	if (event.target.matches("select[data-kind]"))
+		show_fitting(event.target);
+}
+
 export function
 start_papers()
 {
+	for (const choice of document.querySelectorAll("select[data-kind]"))
+		show_fitting(choice);
+	document.addEventListener("change", on_kind);
 	document.addEventListener("change", on_change);
 }

@@ -53,17 +53,22 @@ returns boolean language sql stable as $$
 $$;
 
 -- Whether she may take one away again: while the file is open, or at once when
--- it was a slip of hers. What a review is built on stays.
+-- it was a slip of hers. What a review is built on stays; what could not be
+-- read is nothing to build on.
 create or replace function document_is_loose(paper document,
     own self_help_group)
 returns boolean language sql stable as $$
-	select document_fits(own) and paper.removed_at is null
-	    and (own.state in ('draft', 'returned', 'forming')
+	select paper.removed_at is null and (paper.state = 'failed'
+	        and (paper.added_by = actor_account()
+	            or own.applied_by = actor_account()
+	            or actor_role() in ('leader', 'secretary', 'clinic_officer',
+	                'clinic_manager'))
+	    or document_fits(own) and (own.state in ('draft', 'returned', 'forming')
 	            and (paper.added_by = actor_account()
 	                or actor_role() in ('leader', 'secretary',
 	                    'clinic_officer', 'clinic_manager'))
 	        or (paper.added_by = actor_account()
-	            and paper.added_at > now() - interval '1 hour'))
+	            and paper.added_at > now() - interval '1 hour')))
 $$;
 
 -- The papers of a group that the actor may look at, and what she may add.
@@ -73,7 +78,8 @@ set search_path = public, pg_temp as $$
 	select json_build_object('group', g.id, 'can_add', document_fits(g),
 	    'items', (select coalesce(json_agg(json_build_object('id', d.id,
 	            'kind', d.kind, 'kind_title', document_kind_title(d.kind),
-	            'title', d.title, 'member', m.name,
+	            'title', case when d.title <> document_kind_title(d.kind)
+	                then d.title end, 'member', m.name,
 	            'added_at', d.added_at,
 	            'waiting', d.state = 'waiting', 'ready', d.state = 'ready',
 	            'why', case when d.state = 'failed'
@@ -92,6 +98,9 @@ set search_path = public, pg_temp as $$
 	                d.added_by)),
 	    'waiting', exists (select from document d where d.group_id = g.id
 	        and d.state = 'waiting' and d.removed_at is null
+	        and d.visit_id is null),
+	    'failed', exists (select from document d where d.group_id = g.id
+	        and d.state = 'failed' and d.removed_at is null
 	        and d.visit_id is null),
 	    'kinds', (select json_agg(json_build_object('value', k,
 	        'title', document_kind_title(k)) order by n)
@@ -166,6 +175,8 @@ begin
 	elsif of_kind = 'identity' and not exists (select from group_member
 	    where id = of_member and group_id = of_id and left_on is null) then
 		perform refuse('not_a_choice', 'member');
+	elsif not is_picture(bytes) then
+		perform refuse('not_a_photo', 'image');
 	elsif of_kind = 'photo' and not exists (select from visit v
 	    where v.id = of_visit and v.group_id = of_id and v.state = 'done'
 	        and actor_role() = 'facilitator') then

@@ -19,6 +19,17 @@ returns text language sql immutable parallel safe as $$
 	    else 'این عکس آماده نشد. دوباره بفرستید.' end
 $$;
 
+-- Whether bytes begin as a picture that a phone makes: names and types are
+-- what the sender says. The runner looks at all of it.
+create or replace function is_picture(bytes bytea)
+returns boolean language sql immutable parallel safe as $$
+	select substr(bytes, 1, 3) = '\xffd8ff'
+	    or substr(bytes, 1, 8) = '\x89504e470d0a1a0a'
+	    or (substr(bytes, 1, 4) = 'RIFF' and substr(bytes, 9, 4) = 'WEBP')
+	    or (substr(bytes, 5, 4) = 'ftyp' and substr(bytes, 9, 4) in ('heic',
+	        'heix', 'heim', 'heis', 'mif1', 'msf1', 'avif'))
+$$;
+
 -- What her own tray holds, oldest first.
 create or replace function media_tray()
 returns setof media language sql stable security definer

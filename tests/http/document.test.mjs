@@ -97,10 +97,19 @@ test('what lacks something comes back filled', async () => {
 	assert.match(nobodys.text, /id="member-wrong">[^<]+/);
 });
 
-test('what is no picture says so on the page', async () => {
-	assert.equal((await send(her, `/apply/${id}`, { kind: 'bank' }, Buffer.from('%PDF-1.4'))).status, 303);
+test('what is no picture is refused at once, the form kept; a broken one says so on the page', async () => {
+	const pdf = await send(her, `/apply/${id}`, { kind: 'bank' }, Buffer.from('%PDF-1.4'));
+	assert.equal(pdf.status, 422);
+	assert.match(pdf.text, /این پرونده عکس نیست/);
+	assert.match(pdf.text, /value="bank" selected/);
+	assert.equal((await send(her, `/apply/${id}`, { kind: 'bank' }, Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0]))).status, 303);
 	const failed = await ready(her, (one) => one.kind === 'bank');
-	assert.match(failed.why, /عکس نیست/);
+	assert.match(failed.why, /خراب است/);
+	assert.match((await her.get(`/apply/${id}`)).text, /مدرکی خوانده نشده است/);
+	sql(`begin; set local session_replication_role = replica; update self_help_group set state = 'submitted' where id = ${id}; commit`);
+	assert.ok((await her.api('GET', `/groups/${id}/documents`)).json.documents.items.find((one) => one.id === failed.id).can_remove,
+		'also when it is handed in');
+	sql(`begin; set local session_replication_role = replica; update self_help_group set state = 'draft' where id = ${id}; commit`);
 	const dropped = await her.submit(`/apply/${id}`, `/documents/${failed.id}/remove`, {});
 	assert.equal(dropped.location, `/apply/${id}`);
 	assert.equal((await her.get(`/documents/${failed.id}/image`)).status, 404);
