@@ -31,7 +31,7 @@ const struct operation meeting_show = {
 	    "attendance:[{id:int name:text post_title:text presence:text "
 	    "title:text}] members:int present:int decisions:[{n:int "
 	    "body:text}] elected:[{post:text post_title:text member:int "
-	    "name:text}] has_elected:bool recorded_at:time recorded_by:text? voided_at:time? "
+	    "name:text before:text?}] has_elected:bool recorded_at:time recorded_by:text? voided_at:time? "
 	    "voided_why:text? voided_by:text? can_void:bool}",
 	.refuses = "not_found",
 };
@@ -81,7 +81,8 @@ const struct operation meeting_record = {
 	.answers = PART_RECORDED,
 	.refuses = "not_found bad_move held_out_of_range next_too_early "
 		   "attendance_missing nobody_came elected_twice "
-		   "election_quorum not_a_choice conflict",
+		   "own_election elected_absent election_quorum "
+		   "not_a_choice conflict",
 };
 
 const struct operation meeting_void = {

@@ -37,8 +37,9 @@ begin
 end
 $$;
 
--- A post goes to a member, each member gets one, and more than half of them
--- were there to choose.
+-- A post goes to a member who was there, since nobody else can be asked
+-- whether she takes it; each gets one, and more than half of them were there
+-- to choose.
 create or replace function election_check(of_group bigint, held date,
     elected jsonb, attended jsonb)
 returns void language plpgsql stable security definer
@@ -65,12 +66,26 @@ begin
 		        and m.account_id = actor_account()
 		        and m.post <> choice.post) then
 			perform refuse('own_election', 'elected_' || choice.post);
+		elsif attended ->> choice.member::text is distinct from 'present' then
+			perform refuse('elected_absent', 'elected_' || choice.post,
+			    json_build_object('name', (select name from group_member
+			        where id = choice.member)));
 		elsif there * 2 <= members then
 			perform refuse('election_quorum', 'presence',
 			    json_build_object('there', there, 'members', members));
 		end if;
 	end loop;
 end
+$$;
+
+-- Whether a post was given again in a meeting after that day.
+create or replace function elected_later(of_group bigint, held date,
+    of_post text)
+returns boolean language sql stable as $$
+	select exists (select from meeting t
+	    join meeting_election o on o.meeting_id = t.id
+	    where t.group_id = of_group and t.voided_at is null
+	        and t.held_on > held and o.post = of_post)
 $$;
 
 -- An election gives the posts, unless a later one has given them already.
@@ -99,15 +114,17 @@ begin
 	select made, n, body
 	from jsonb_array_elements_text(sent -> 'decisions')
 	    with ordinality w (body, n);
-	insert into meeting_election (meeting_id, post, member_id)
-	select made, key, value::bigint from jsonb_each_text(sent -> 'elected');
+	-- Who held each before: of all of them before any is given away.
+	insert into meeting_election (meeting_id, post, member_id, instead_of)
+	select made, e.key, e.value::bigint, (select m.id from group_member m
+	    where m.group_id = of_group and m.post = e.key
+	        and m.left_on is null and m.id <> e.value::bigint
+	        and not elected_later(of_group, held, e.key))
+	from jsonb_each_text(sent -> 'elected') e;
 	for choice in select e.post, e.member_id from meeting_election e
 	    join group_member m on m.id = e.member_id
 	    where e.meeting_id = made and m.left_on is null
-	        and not exists (select from meeting t
-	            join meeting_election o on o.meeting_id = t.id
-	            where t.group_id = of_group and t.voided_at is null
-	                and t.held_on > held and o.post = e.post)
+	        and not elected_later(of_group, held, e.post)
 	    order by e.post loop
 		perform post_give(of_group, choice.post, choice.member_id, held);
 	end loop;

@@ -59,7 +59,7 @@ security definer as $$
 	select string_agg(post || ' ' || id, ' ' order by post, id)
 	from group_member where group_id = 90001 and post <> 'member'
 $$;
-select pg_temp.plan_for_all(73);
+select pg_temp.plan_for_all(76);
 set local role hamyar_service;
 
 -- ---- who ----
@@ -175,10 +175,18 @@ select is(pg_temp.code_of($$ select pg_temp.meet('client-0004', 2,
     '90001:present 90002:present 90003:present 90004:present', 90002) $$),
     'own_election', 'nobody writes down her own election');
 select pg_temp.enter(90007) is null as entered \gset
+select is(pg_temp.code_of($$ select pg_temp.meet('client-0004', 2,
+    '90001:present 90002:present 90003:absent 90004:present', 90002, 90001,
+    90003) $$), 'elected_absent', 'nobody is elected who was not there');
 select pg_temp.meet('client-0004', 2, '90001:present 90002:present '
     '90003:present 90004:present', 90002, 90001, 90003) is null as held \gset
 select is(pg_temp.posts(), 'leader 90002 secretary 90001 treasurer 90003',
     'those elected have the posts');
+select is((select string_agg(e.post || ' ' || coalesce(e.instead_of::text,
+    '-'), ' ' order by e.post) from meeting_election e join meeting t
+    on t.id = e.meeting_id where t.client_id = 'client-0004'),
+    'leader 90001 secretary 90002 treasurer -',
+    'and the minutes say from whom');
 reset role;
 select is((select r.role from session s join role_grant r
     on r.id = s.role_grant_id and r.ended_at is null
@@ -205,6 +213,9 @@ select is(pg_temp.posts(), 'leader 90002 secretary 90001 treasurer 90003',
 select is((select member_id from meeting_election e join meeting t
     on t.id = e.meeting_id where t.client_id = 'client-0005'),
     90004::bigint, 'though it is minuted');
+select is((select instead_of from meeting_election e join meeting t
+    on t.id = e.meeting_id where t.client_id = 'client-0005'), null,
+    'as taking nothing from anybody');
 
 -- ---- two records of one day ----
 select pg_temp.meet('client-0006', 1, '90001:absent 90002:present '

@@ -23,9 +23,11 @@ select json_build_object(
         from meeting_decision d where d.meeting_id = t.id),
     'elected', (select coalesce(json_agg(json_build_object(
             'post', e.post, 'post_title', post_title(e.post),
-            'member', e.member_id, 'name', m.name) order by array_position(
+            'member', e.member_id, 'name', m.name, 'before', b.name)
+            order by array_position(
                 array['leader', 'secretary', 'treasurer'], e.post)), '[]')
         from meeting_election e join group_member m on m.id = e.member_id
+        left join group_member b on b.id = e.instead_of
         where e.meeting_id = t.id),
     'has_elected', exists (select from meeting_election e
         where e.meeting_id = t.id),
