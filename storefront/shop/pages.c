@@ -29,6 +29,8 @@ const struct route shop_pages[] = {
 	{ GET, "/returns", .page = "shop/returns", .cache = "words" },
 	{ GET, "/complaints", .page = "shop/complaints", .cache = "words" },
 	{ GET, "/how-to-buy", .page = "shop/how-to-buy", .cache = "words" },
+	{ GET, "/start-a-group", .page = "shop/start-a-group",
+	    .cache = "words" },
 	{ GET, "/shipping", .page = "shop/shipping", .cache = "words" },
 	{ GET, "/faq", .page = "shop/faq", .cache = "words" },
 	{ 0 },

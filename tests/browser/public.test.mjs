@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { base, desk, fits, isAccessible, isValid, launch, person, phone, shoot } from './browser.mjs';
 
 const pages = ['/', '/search?q=ترشی', '/search?q=چیزی‌که‌نیست', '/groups', '/about', '/contact', '/terms', '/privacy',
-	'/returns', '/complaints', '/how-to-buy', '/shipping', '/faq', '/login', '/cart', '/no-such-page'];
+	'/returns', '/complaints', '/how-to-buy', '/start-a-group', '/shipping', '/faq', '/login', '/cart', '/no-such-page'];
 let browser;
 
 // Pages whose address depends on the data.
