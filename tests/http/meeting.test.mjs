@@ -99,7 +99,7 @@ test('a form of a day that is minuted says so and keeps what was sent', async ()
 	assert.equal((await secretary.client.get('/facilitator/conflicts')).status, 403);
 });
 
-test('whoever writes down an election goes on in the post it gave her', async () => {
+test('nobody writes down her own election; who is elected goes on in her new post', async () => {
 	// No election of another test is later than these two.
 	for (const id of sql(`select t.id from meeting t where group_id = ${group} and voided_at is null and held_on > current_date - 60
 		and exists (select from meeting_election where meeting_id = t.id)`).split('\n').filter(Boolean))
@@ -110,11 +110,15 @@ test('whoever writes down an election goes on in the post it gave her', async ()
 		and post in ('leader', 'secretary') and left_on is null`);
 	const [first, second] = posts().match(/\d+/g).map(Number);
 	const page = '/group/meetings/new';
-	const swapped = await secretary.client.submit(page, page, { ...presence(), held_on: jalali(before), minutes: 'رأی‌گیری برای سمت‌ها',
-		elected_leader: second, elected_secretary: first });
+	const election = { ...presence(), held_on: jalali(before), minutes: 'رأی‌گیری برای سمت‌ها', elected_leader: second, elected_secretary: first };
+	const own = await secretary.client.submit(page, page, election);
+	assert.equal(own.status, 422);
+	assert.match(own.text, /سمت تازه خودتان را دیگری ثبت کند/);
+	const desk = `/facilitator/groups/${group}/meetings/new`;
+	const swapped = await facilitator.client.submit(desk, desk, election);
 	assert.equal(swapped.status, 303, swapped.text.slice(0, 300));
 	assert.equal(posts(), `leader ${second}, secretary ${first}`);
-	assert.equal((await secretary.client.get(swapped.location)).status, 200, 'she is not turned out');
+	assert.equal((await secretary.client.get('/group/meetings')).status, 200, 'she is not turned out');
 	const elect = (leader, keeper) => facilitator.client.api('POST', `/groups/${group}/meetings`,
 		fields({ held_on: after, elected_leader: leader, elected_secretary: keeper }));
 	assert.equal((await elect(first, first)).json.error.code, 'elected_twice');
