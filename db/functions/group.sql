@@ -296,7 +296,7 @@ $$;
 create or replace function group_coming_json(of_group bigint)
 returns json language sql stable security definer
 set search_path = public, pg_temp as $$
-	select json_build_object('id', g.id, 'name', g.name,
+	select json_build_object('id', g.id, 'name', g.name, 'see', null,
 	    'state_title', case g.state when 'draft'
 	        then 'در حال آماده شدن' else group_state_title(g.state) end,
 	    'clinic', k.name, 'writing', g.state in ('draft', 'returned'),
