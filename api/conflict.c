@@ -15,6 +15,7 @@ const struct operation conflicts_show = {
 	.answers =
 	    "{conflicts:[{id:int thing:text thing_title:text existing:int "
 	    "group:{id:int name:text} sent_at:time sent_by:text? "
+	    "kept_by:text? day:date? "
 	    "lines:[{title:text kept:text? kept_day:date? sent:text? "
 	    "sent_day:date? differs:bool}]}] next:text? total:int}",
 };

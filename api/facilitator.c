@@ -24,7 +24,7 @@ const struct operation facilitator_show = {
 	.who = WATCHERS,
 	.answers =
 	    "{today:date own:bool counts:{groups:int forming:int red:int "
-	    "amber:int due:int late:int unassigned:int} "
+	    "amber:int due:int late:int conflicts:int unassigned:int} "
 	    "visits:[" PART_VISIT "] coming:[" PART_VISIT "] "
 	    "red:[{id:int name:text city:text reasons:" REASONS "}] "
 	    "meetings:[{id:int name:text city:text day:date today:bool}] "

@@ -224,7 +224,7 @@ on_sent(record, said)
 	if (said.arrived && said.answer.conflict)
 		toast_show(`«${record.title}» پیش‌تر ثبت شده بود.`,
 		    record.page.startsWith("/facilitator") ? {
-			href: "/facilitator/conflicts", text: "ناسازگاری‌ها",
+			href: "/facilitator/conflicts", text: "انتخاب یکی از دو نسخه",
 		    } : undefined);
 	else if (said.arrived)
 		toast_show(`«${record.title}» رسید.`);

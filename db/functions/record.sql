@@ -183,6 +183,29 @@ begin
 end
 $$;
 
+-- Who wrote down the record that counts now.
+create or replace function conflict_kept_by(thing text, of_record bigint)
+returns text language plpgsql stable security definer
+set search_path = public, pg_temp as $$
+declare
+	kept_by text;
+begin
+	execute format('select a.name from %I t '
+	    'join account a on a.id = t.recorded_by where t.id = $1', thing)
+	into kept_by using of_record;
+	return kept_by;
+end
+$$;
+
+-- How many conflicts wait in the actor's clinic.
+create or replace function conflicts_open()
+returns bigint language sql stable security definer
+set search_path = public, pg_temp as $$
+	select count(*) from self_help_group g
+	join sync_conflict c on c.group_id = g.id and c.resolved_at is null
+	where g.clinic_id = actor_clinic()
+$$;
+
 -- The open conflicts of the actor's clinic, the oldest first.
 create or replace function conflicts_json(after bigint)
 returns json language sql stable security definer
@@ -204,16 +227,18 @@ set search_path = public, pg_temp as $$
 	            'group', json_build_object('id', p.group_id,
 	                'name', p.group_name),
 	            'sent_at', p.at, 'sent_by', a.name,
-	            'lines', conflict_lines(c)) order by p.id), '[]')
+	            'kept_by', conflict_kept_by(p.thing, p.existing_id),
+	            'day', (select min(one ->> 'kept_day')
+	                from json_array_elements(l.lines) one),
+	            'lines', l.lines) order by p.id), '[]')
 	        from (select * from page order by id limit 10) p
 	        join sync_conflict c on c.id = p.id
+	        cross join lateral (select conflict_lines(c) as lines
+	            offset 0) l
 	        left join account a on a.id = p.account_id),
 	    'next', (select case when count(*) > 10 then
 	        ((array_agg(id order by id))[10])::text end from page),
-	    'total', (select count(*) from self_help_group g
-	        join sync_conflict c on c.group_id = g.id
-	            and c.resolved_at is null
-	        where g.clinic_id = actor_clinic()))
+	    'total', conflicts_open())
 	where actor_clinic() is not null
 $$;
 

@@ -113,12 +113,15 @@ test('a facilitator records training and chooses between two versions', async ()
 	await page.getByRole('button', { name: 'ثبت صورت‌جلسه' }).click();
 	await page.getByText('پیش‌تر صورت‌جلسه‌ای ثبت شده است').waitFor();
 	await look(page, 'met');
-	await page.getByRole('link', { name: 'ناسازگاری‌ها' }).click();
+	await page.getByRole('link', { name: 'یکی را انتخاب کنید' }).click();
 	while (await page.getByText('نوشته تسهیلگر از همان روز').count() === 0)
 		await page.getByRole('link', { name: 'دیدن موارد بعدی' }).click();
 	await look(page, 'conflicts');
 	const mine = page.locator('.conflict', { hasText: 'نوشته تسهیلگر از همان روز' }).first();
-	await mine.getByRole('button', { name: /ثبت‌شده بماند/ }).click();
+	await mine.locator('summary').click();
+	await mine.getByText('جای آن بیاید؟').waitFor();
+	await look(page, 'conflict-asks');
+	await mine.getByRole('button', { name: /نسخه اول بماند/ }).click();
 	await page.waitForURL(/\/facilitator\/conflicts$/);
 	await page.context().close();
 });

@@ -29,6 +29,7 @@ select json_build_object(
         'amber', (select count(*) from light where light = 'amber'),
         'due', (select count(*) from visit_seen where day = current_date),
         'late', (select count(*) from visit_seen where day < current_date),
+        'conflicts', conflicts_open(),
         'unassigned', (select count(*) from own
             where facilitator_id is null)),
     'visits', (select coalesce(json_agg(visit_row(v.id, v.group_id,
