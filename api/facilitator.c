@@ -63,7 +63,7 @@ const struct operation portfolio_map = {
 	.answers =
 	    "{provinces:[{id:int name:text slug:text count:int red:int "
 	    "here:bool}] cities:[{id:int name:text province:text count:int "
-	    "red:int amber:int green:int}] total:int}",
+	    "red:int amber:int green:int}] several:bool total:int}",
 };
 
 const struct operation group_file_show = {

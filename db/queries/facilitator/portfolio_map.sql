@@ -28,4 +28,5 @@ select json_build_object(
             n.name collate "fa-x-icu"), '[]')
         from place p join city n on n.id = p.city_id
         join province r on r.id = p.province_id),
+    'several', (select count(distinct province_id) > 1 from place),
     'total', (select count(*) from own))
