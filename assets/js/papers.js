@@ -1,6 +1,7 @@
 /*
  * The form of a paper: its photo made small before it is sent on a slow line,
- * and only the fields that its kind asks for.
+ * at once when it comes straight from the camera, and only the fields that its
+ * kind asks for.
  */
 import { shrink } from "./shrink.js";
 
@@ -12,10 +13,14 @@ on_change(event)
 	if (input.type !== "file" || !input.closest("form[data-shrink]") ||
 	    input.files.length !== 1)
 		return;
-	const button = input.form.querySelector("[type=submit]");
+	const { form } = input;
+	const button = form.querySelector("[type=submit]");
 	const picked = input.files[0];
 
-	button.disabled = true;
+	if (button)
+		button.disabled = true;
+	else
+		input.labels[0].setAttribute("aria-busy", "true");
 	const small = await shrink(picked);
 
 	/* She may have picked another one meanwhile. */
@@ -25,7 +30,10 @@ on_change(event)
 		put.items.add(new File([small], "photo.jpg", { type: small.type }));
 		input.files = put.files;
 	}
-	button.disabled = false;
+	if (button)
+		button.disabled = false;
+	if (form.dataset.shrink === "send")
+		form.requestSubmit();
 }
 
 function

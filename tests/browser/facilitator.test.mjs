@@ -28,7 +28,7 @@ for (const [size, viewport] of Object.entries({ phone, desk })) {
 			await page.goto(`/facilitator/groups/${id}`);
 			await look(page, `${size}-file-${state}`);
 		}
-		await page.getByRole('link', { name: 'برنامه بازدید' }).click();
+		await page.getByRole('link', { name: 'گذاشتن بازدید در برنامه' }).click();
 		await look(page, `${size}-plan`);
 		await page.goto('/facilitator/calendar');
 		await page.locator('a[href^="/facilitator/visits/"]:visible').first().click();
@@ -40,7 +40,7 @@ for (const [size, viewport] of Object.entries({ phone, desk })) {
 test('plan a visit, report it, read it on paper', async () => {
 	const page = await person(browser, phone);
 	await login(page, facilitator, `/facilitator/groups/${mine('active')}`);
-	await page.getByRole('link', { name: 'برنامه بازدید' }).click();
+	await page.getByRole('link', { name: 'گذاشتن بازدید در برنامه' }).click();
 	await page.getByLabel('روز بازدید').fill('۱۳۹۰/۰۱/۰۱');
 	await page.getByLabel('برای چه؟').fill('بررسی دفتر مالی');
 	await page.getByRole('button', { name: 'گذاشتن در برنامه' }).click();
@@ -63,12 +63,13 @@ test('plan a visit, report it, read it on paper', async () => {
 	await page.getByLabel('چه دیدید و چه گفتید؟').fill('همه اعضا سر کار بودند.\nدفتر مالی به‌روز است.');
 	await page.getByLabel('گروه تا بازدید بعد به چه نیاز دارد؟').fill('ترازوی دقیق برای بسته‌بندی');
 	await page.getByRole('button', { name: 'ثبت گزارش' }).click();
-	await page.waitForURL(/\/facilitator\/groups\/\d+$/);
+	await page.waitForURL(/\/facilitator\/visits\/\d+$/);
 	await page.getByText('ترازوی دقیق برای بسته‌بندی').first().waitFor();
-	await look(page, 'file-after');
-	await page.locator('.timeline').getByRole('link', { name: 'بازدید' }).first().click();
 	await page.getByRole('heading', { name: 'گزارش بازدید' }).waitFor();
-	await page.locator('summary', { hasText: 'افزودن عکس' }).click();
+	await look(page, 'file-after');
+	await page.locator('.photo-pick input').setInputFiles({ name: 'camera.png', mimeType: 'image/png', buffer: await page.screenshot() });
+	await page.getByRole('img', { name: 'عکس بازدید' }).waitFor();
+	await page.locator('summary', { hasText: 'عکس از گالری' }).click();
 	await page.getByLabel('چه چیزی را نشان می‌دهد؟').fill('کارگاه گروه');
 	await page.locator('input[name=image]').setInputFiles({ name: 'workshop.png', mimeType: 'image/png', buffer: await page.screenshot() });
 	await page.getByRole('button', { name: 'فرستادن عکس' }).click();
