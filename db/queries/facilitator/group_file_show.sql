@@ -32,7 +32,7 @@ select json_build_object(
     'first', $2::text is null)
 from self_help_group g
 cross join lateral access_note('group', g.id)
-cross join lateral (select group_timeline(g.id, $2::text, 30) as page) l
+cross join lateral (select group_timeline(g.id, $2::text, 10) as page) l
 join category t on t.id = g.category_id
 join city n on n.id = g.city_id
 join province r on r.id = g.province_id
