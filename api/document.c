@@ -62,7 +62,7 @@ const struct operation letter_show = {
 	},
 	.answers = "{id:int at:time kind:text subject:text why:text? "
 		   "office:{name:text unit:text} signer:{title:text "
-		   "name:text?} group:{id:int name:text kind_title:text "
+		   "name:text?} group:{id:int name:text called:text "
 		   "trade:text city:text province:text} "
 		   "members:[{name:text post_title:text}] gate:" PART_GATE
 		   "? forming_days:int back:text}",

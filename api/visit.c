@@ -90,7 +90,7 @@ const struct operation visit_show = {
 	.who = WATCHERS,
 	.params = { { "visit", T_ID, REQUIRED } },
 	.answers =
-	    "{id:int group:{id:int name:text kind_title:text trade:text "
+	    "{id:int group:{id:int name:text called:text trade:text "
 	    "city:text province:text state_title:text members:int "
 	    "leader:text?} clinic:text facilitator:{id:int name:text}? "
 	    "planned_for:date purpose:text? done_on:date? report:text? "

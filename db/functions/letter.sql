@@ -66,7 +66,7 @@ set search_path = public, pg_temp as $$
 	        'name', case when actor_scope_kind() in ('clinic', 'province',
 	            'nation') then a.name end),
 	    'group', json_build_object('id', g.id, 'name', h.facts ->> 'name',
-	        'kind_title', group_kind_title(h.facts ->> 'kind'),
+	        'called', group_called(h.facts ->> 'kind', h.facts ->> 'name'),
 	        'trade', t.title, 'city', h.facts ->> 'city',
 	        'province', h.facts ->> 'province'),
 	    'members', (select coalesce(json_agg(json_build_object(

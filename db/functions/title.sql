@@ -48,6 +48,13 @@ returns text language sql immutable parallel safe as $$
 	    when 'khodyar' then 'گروه خودیار' end
 $$;
 
+-- A group in a sentence: its kind is said once, whether its name says it or not.
+create or replace function group_called(kind text, name text)
+returns text language sql immutable parallel safe as $$
+	select case when starts_with(name, group_kind_title(kind)) then name
+	    else group_kind_title(kind) || ' «' || name || '»' end
+$$;
+
 drop function if exists member_change_title(text);
 -- What became of a member: of a post, which one she got, or which one she had
 -- when she has none now.

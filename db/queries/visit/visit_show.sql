@@ -3,7 +3,7 @@
 select json_build_object(
     'id', v.id,
     'group', json_build_object('id', g.id, 'name', g.name,
-        'kind_title', group_kind_title(g.kind), 'trade', t.title,
+        'called', group_called(g.kind, g.name), 'trade', t.title,
         'city', n.name, 'province', r.name,
         'state_title', group_state_title(g.state),
         'members', members_count(g.id),
