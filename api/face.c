@@ -187,6 +187,7 @@ const struct operation *const operations_all[] = {
 	&export_show,
 	&export_file,
 	&imports_show,
+	&import_fields_show,
 	&import_show,
 	&import_errors_show,
 	&import_add,

@@ -5,6 +5,7 @@
 #define FIELDS_MAX       24
 #define ERRORS_MAX       10000 /* of one page or file */
 #define ROLES_OF_IMPORTS (ROLE_ADMIN | ROLE_OFFICER)
+#define COLUMN           "{title:text hint:text? needed:bool}"
 #define MADE             "{id:int state:text}"
 
 /* What writing would do, or did; which of them depends on the kind. */
@@ -25,8 +26,19 @@ const struct operation imports_show = {
 	.answers = "{imports:[{id:int kind_title:text title:text? state:text "
 		   "state_title:text by:text? created_at:time rows:int "
 		   "errors:int}] next:text? any:bool can_change:bool "
-		   "kinds:[{kind:text kind_title:text says:text}] "
+		   "kinds:[{kind:text kind_title:text says:text "
+		   "fields:[" COLUMN "]}] "
 		   "form:{kind:text}}",
+};
+
+const struct operation import_fields_show = {
+	.name = "import_fields_show",
+	.says = "The columns that a file to be imported has, and sample lines",
+	.who = ROLES_OF_IMPORTS | ROLE_AUDITOR,
+	.params = { { "kind", T_CHOICE, REQUIRED, .of = "groups|clinics" } },
+	.answers = "{kind:text kind_title:text fields:[{key:text title:text "
+		   "hint:text? needed:bool}] "
+		   "lines:[{cells:[{text:text more:bool}]}]}",
 };
 
 const struct operation import_show = {
@@ -124,6 +136,7 @@ const struct operation import_drop = {
 const struct route import_api[] = {
 	{ GET, "/imports", &imports_show },
 	{ POST, "/imports", &import_add },
+	{ GET, "/imports/:kind/fields", &import_fields_show },
 	{ GET, "/imports/:id", &import_show },
 	{ PUT, "/imports/:id/columns", &import_match },
 	{ GET, "/imports/:id/errors", &import_errors_show },

@@ -99,8 +99,8 @@ extern const struct operation work_show, work_again;
 extern const struct route work_api[];
 
 /* import.c: groups and clinics that come as files. */
-extern const struct operation imports_show, import_show, import_errors_show,
-    import_add, import_match, import_write, import_drop;
+extern const struct operation imports_show, import_fields_show, import_show,
+    import_errors_show, import_add, import_match, import_write, import_drop;
 extern const struct route import_api[];
 
 /* errors.c: refusals beyond the general ones. */

@@ -63,6 +63,36 @@ language sql immutable as $$
 	where v.kind = of_kind
 $$;
 
+-- What the rows of a sample file say, field by field; a group's second member
+-- repeats what is the group's.
+create or replace function import_examples(of_kind text)
+returns table (key text, words text[])
+language sql immutable as $$
+	select v.key, array[v.first, coalesce(v.second, v.first)]
+	from (values
+	    ('groups', 'registry_no', '۱۲۳۴', null),
+	    ('groups', 'group_name', 'گروه همیار نمونه', null),
+	    ('groups', 'kind', 'همیار', null),
+	    ('groups', 'trade', 'خیاطی و پوشاک', null),
+	    ('groups', 'province', 'اصفهان', null),
+	    ('groups', 'city', 'اصفهان', null),
+	    ('groups', 'clinic', 'نام کلینیک شما', null),
+	    ('groups', 'state', 'فعال', null),
+	    ('groups', 'since', '۱۴۰۲/۰۷/۱۵', null),
+	    ('groups', 'member_name', 'نام و نام خانوادگی عضو یک',
+	        'نام و نام خانوادگی عضو دو'),
+	    ('groups', 'national_id', '1234567891', '0012345679'),
+	    ('groups', 'mobile', '09120000000', ''),
+	    ('groups', 'post', 'سرگروه', 'عضو'),
+	    ('groups', 'joined_on', '۱۴۰۲/۰۷/۱۵', '۱۴۰۳/۰۲/۰۱'),
+	    ('clinics', 'clinic', 'کلینیک مددکاری اجتماعی نمونه', 'نام کلینیک دوم'),
+	    ('clinics', 'province', 'اصفهان', null),
+	    ('clinics', 'city', 'اصفهان', 'کاشان'),
+	    ('clinics', 'phone', '۰۳۱۱۲۳۴۵۶۷۸', ''))
+	    v (kind, key, first, second)
+	where v.kind = of_kind
+$$;
+
 -- Names as files write them: without spaces, half-spaces and other letters.
 create or replace function import_key(words text)
 returns text language sql immutable strict parallel safe as $$

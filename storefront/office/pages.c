@@ -17,6 +17,8 @@ const struct route office_pages[] = {
 	{ GET, "/office/imports", &imports_show, .page = "office/imports" },
 	{ POST, "/office/imports", &import_add, .then = "/office/imports/{id}",
 	    .again = "/office/imports" },
+	{ GET, "/office/imports/:kind/sample.csv", &import_fields_show,
+	    .page = "office/import-sample.csv" },
 	{ GET, "/office/imports/:id", &import_show, .page = "office/import" },
 	{ POST, "/office/imports/:id/columns", &import_match,
 	    .then = "/office/imports/{id}", .again = "/office/imports/{id}" },

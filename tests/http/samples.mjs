@@ -397,6 +397,7 @@ export const samples = {
 
 	imports_show: {},
 	import_add: { own: () => ({ kind: 'clinics', file: new Blob(['نام,استان\nیک,تهران\n']) }) },
+	import_fields_show: { own: () => ({ kind: 'groups' }) },
 	import_show: { own: ownImport('matching'), foreign: alienImport },
 	import_errors_show: { own: ownImport('checked'), foreign: alienImport },
 	import_match: { own: (who) => ({ ...ownImport('matching')(who), column: [0, 1, 2, ''] }), foreign: alienImport },

@@ -19,7 +19,10 @@ select json_build_object(
     'any', exists (select from page),
     'can_change', imports_allowed(),
     'kinds', (select json_agg(json_build_object('kind', k.kind,
-        'kind_title', import_kind_title(k.kind), 'says', k.says) order by k.n)
+        'kind_title', import_kind_title(k.kind), 'says', k.says,
+        'fields', (select json_agg(json_build_object('title', f.title,
+            'hint', f.hint, 'needed', f.needed) order by f.place)
+            from import_fields(k.kind) f)) order by k.n)
         from (values (1, 'groups', 'هر ردیف یک عضو است و مشخصات گروه در '
             'ردیف‌هایش تکرار می‌شود'),
             (2, 'clinics', 'هر ردیف یک کلینیک است')) k (n, kind, says)),
