@@ -43,7 +43,7 @@ const struct operation account_show = {
 		   "active:bool home:text}] orders:[{code:text "
 		   "placed_at:time total:rial state_title:text}] "
 		   "coming:[" PART_COMING "] has_coming:bool "
-		   "invitations:int progress:bool member:bool "
+		   "invitations:int progress:bool member:bool tokens:bool "
 		   "addresses_count:int}",
 };
 

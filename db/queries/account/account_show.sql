@@ -25,6 +25,11 @@ select json_build_object(
     'member', exists (select from own_memberships()),
     'coming', groups_coming_json(),
     'has_coming', json_array_length(groups_coming_json()) > 0,
+    -- Keys of programs are for those whose work has programs.
+    'tokens', exists (select from role_grant
+        where account_id = a.id and ended_at is null and role in ('officer',
+            'admin', 'finance', 'clinic_manager'))
+        or exists (select from api_token where account_id = a.id),
     'invitations', json_array_length(invitations_json(false)),
     'addresses_count', (select count(*) from address
         where account_id = a.id and deleted_at is null))
