@@ -12,7 +12,8 @@ language sql stable as $$
 	with live as materialized (
 	    select g.id, g.state, k.members_min, g.forming_since,
 	        coalesce(g.forming_since, g.since, g.created_at::date) as began,
-	        coalesce(g.since, g.created_at::date) as sells_since
+	        -- A registry brings groups that are older than their stall.
+	        greatest(g.since, g.created_at::date) as sells_since
 	    from self_help_group g join members_bounds() k on k.kind = g.kind
 	    where group_is_watched(g.state)
 	), met as materialized (
@@ -65,7 +66,8 @@ language sql stable as $$
 	select l.id, 'no_sale', greatest(l.sells_since,
 	        coalesce(sold.on_day, l.sells_since)),
 	    jsonb_build_object('days', current_date - greatest(l.sells_since,
-	        coalesce(sold.on_day, l.sells_since)))
+	        coalesce(sold.on_day, l.sells_since)),
+	        'never', sold.on_day is null)
 	from live l
 	left join lateral (select o.placed_at::date as on_day
 	    from parcel p join shop_order o on o.id = p.order_id
