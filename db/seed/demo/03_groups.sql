@@ -33,13 +33,16 @@ select d.i, d.apart, d.province, d.trade, c.city, c.name as city_name,
 	t.id as trade_id, k.id as clinic,
 	'گروه همیار ' || a.first || ' ' || b.second ||
 	case when d.i > firsts * seconds then ' ' || c.name else '' end as name,
-	case when d.i > 1 and pg_temp.pick('new' || d.i, 5) = 0
-	    then current_date - 30 - pg_temp.pick('day' || d.i, 335)::int
-	    else date '2021-03-21' + pg_temp.pick('since' || d.i, 1700)::int end
-	    as since,
+	-- Nothing begins on a Friday.
+	began.day + (extract(isodow from began.day) = 5)::int as since,
 	5 + pg_temp.pick('members' || d.i, 3) as members
 from drawn d
 cross join size
+cross join lateral (select case
+	when d.i > 1 and pg_temp.pick('new' || d.i, 5) = 0
+	    then current_date - 30 - pg_temp.pick('day' || d.i, 335)::int
+	    else date '2021-03-21' + pg_temp.pick('since' || d.i, 1700)::int end
+	    as day) began
 join category t on t.slug = d.trade
 join lateral (select count(*) as cities from demo_city
     where province = d.province) n on true
@@ -67,8 +70,9 @@ select g.trade || '-' || p.slug || '-' || g.i, g.name, g.trade_id, g.clinic,
     pg_temp.part(t.care, 'care' || g.i) || '. ' ||
     pg_temp.part(t.wish, 'wish' || g.i) || '.',
     m.media_id,
-    case when g.apart > 30 then a.id end, g.since,
-    g.since - interval '120 days'
+    case when g.apart in (31, 33, 35, 38, 40) then a.id end,
+    case when s.state not in ('submitted', 'returned', 'draft', 'rejected',
+        'withdrawn') then g.since end, g.since - interval '120 days'
 from demo_group g
 join province p on p.id = g.province
 join demo_trade t on t.slug = g.trade
@@ -113,11 +117,24 @@ join account a on a.mobile = d.mobile
 where g.i = 1 and d.scope_kind = 'group'
 order by a.mobile;
 
--- Who applies to the demo clinic can be called back.
+-- Who applies to the demo clinic can be called back. One application of each
+-- kind is the demo applicant's, the others are of their own leaders.
 update group_member m
 set mobile = '0936' || lpad((7000000 + m.id % 1000000)::text, 7, '0')
 from demo_group g
 where g.id = m.group_id and g.apart > 30;
+insert into account (mobile, name, created_at)
+select m.mobile, m.name, now() - interval '100 days'
+from group_member m
+join self_help_group g on g.id = m.group_id and g.applied_by is null
+join demo_group d on d.id = g.id and d.apart > 30
+where m.post = 'leader'
+order by d.i
+on conflict do nothing;
+update self_help_group g set applied_by = a.id
+from demo_group d, group_member m, account a
+where d.id = g.id and d.apart > 30 and g.applied_by is null
+    and m.group_id = g.id and m.post = 'leader' and a.mobile = m.mobile;
 
 insert into role_grant (account_id, role, scope_kind, scope_id)
 select a.id, d.role, d.scope_kind, case d.scope_kind

@@ -6,14 +6,15 @@ create temp table demo_life as
 select d.id, d.i, d.apart, d.members, g.state, g.clinic_id, k.i = 1 as near,
     g.since as worked_since, case when d.apart is not null
         and g.state in ('forming', 'in_review', 'confirmed')
-        then current_date - case g.state
-            when 'forming' then case when d.apart = 38 then 84
-                else 12 + pg_temp.pick('formed' || d.i, 80) end
-            else 100 + pg_temp.pick('formed' || d.i, 40) end::int
+        then f.day - (extract(isodow from f.day) = 5)::int
         end as forming_since
 from demo_group d
 join self_help_group g on g.id = d.id
 join demo_clinic k on k.id = g.clinic_id
+cross join lateral (select current_date - case g.state
+    when 'forming' then case when d.apart = 38 then 84
+        else 12 + pg_temp.pick('formed' || d.i, 80) end
+    else 100 + pg_temp.pick('formed' || d.i, 40) end::int as day) f
 where g.state in ('forming', 'in_review', 'confirmed', 'active', 'paused');
 create unique index on demo_life (id);
 analyze demo_life;
@@ -57,11 +58,12 @@ order by m.id;
 insert into group_bank (group_id, sheba, owner, added_at, verified_by,
     verified_at)
 select b.id, 'IR' || lpad((98 - (b.number || '182700')::numeric % 97)::text, 2,
-        '0') || b.number, 'سرگروه و خزانه‌دار ' || b.name, now(),
+        '0') || b.number, 'سرگروه و خزانه‌دار ' || b.name, b.told,
     case when b.state <> 'forming' then a.id end,
-    case when b.state <> 'forming' then now() end
+    case when b.state <> 'forming' then b.told + interval '2 days' end
 from (select l.id, l.state, g.name, '062' || lpad((7000000000 + l.id)::text,
-        19, '0') as number
+        19, '0') as number, coalesce(l.forming_since + 9,
+        l.worked_since - 30) + interval '11 hours' as told
     from demo_life l join self_help_group g on g.id = l.id
     where l.state in ('in_review', 'confirmed')
         or (l.state = 'forming' and pg_temp.pick('bank' || l.i, 2) = 0)

@@ -1,11 +1,27 @@
 -- How each group came to where it is: its moves, with the days between them.
 -- What the triggers wrote while loading goes first.
+-- Offices work from eight to three, but for Fridays; what falls outside moves
+-- with its order kept, and never to after now.
+create function pg_temp.office(at timestamptz)
+returns timestamptz language sql stable as $$
+	select case when t.at < now() then t.at else t.at - interval '2 days' end
+	from (select date_trunc('day', at)
+	    + case when extract(isodow from at) = 5
+	        then interval '1 day 8 hours' + p.part * interval '30 minutes'
+	        else interval '8 hours 30 minutes' + p.part * interval
+	            '6 hours 30 minutes' end as at
+	    from (select extract(epoch from at - date_trunc('day', at))
+	        / 86400 as part) p) t
+$$;
+
 create temp table demo_way as
 select d.id, d.apart, g.state, g.since, g.forming_since, case
     when g.state in ('forming', 'in_review', 'confirmed') then g.state_at
     when g.state = 'submitted' then now() - make_interval(hours =>
         12 + pg_temp.pick(d.seed || 'at', 500)::integer)
-    when g.state in ('active', 'draft') then g.state_at
+    when g.state = 'active' then g.state_at
+    when g.state = 'draft' then now() - make_interval(hours =>
+        30 + pg_temp.pick(d.seed || 'at', 200)::integer)
     else now() - make_interval(hours => 100
         + pg_temp.pick(d.seed || 'at', 1500)::integer) end as at,
     make_interval(hours => 60 + pg_temp.pick(d.seed || 'asked',
@@ -22,7 +38,7 @@ join self_help_group g on g.id = d.id;
 -- When each stage began: forwards from a formation that has a date, else
 -- backwards from the first day of work.
 create temp table demo_move as
-select w.id, m.n, m.was, m.state, m.at
+select w.id, m.n, m.was, m.state, pg_temp.office(m.at) as at
 from demo_way w
 cross join lateral (select case
     when w.state in ('active', 'paused', 'graduated', 'dissolved')
@@ -59,7 +75,7 @@ insert into group_history (group_id, at, from_state, to_state)
 select id, at, was, state from demo_move order by at, id, n;
 
 update self_help_group g
-set state_at = m.last_at, created_at = least(g.created_at, m.first_at),
+set state_at = m.last_at, created_at = m.first_at,
     forming_since = coalesce(g.forming_since, m.formed_at::date)
 from (select id, max(at) as last_at, min(at) as first_at,
         min(at) filter (where state = 'forming') as formed_at

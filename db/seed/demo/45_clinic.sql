@@ -8,6 +8,30 @@ update product set state_at = now() - make_interval(hours =>
     1 + pg_temp.pick('checked' || id, 100)::int)
 where state = 'proposed';
 
+-- What was handed in has its statute and each member's yes, given before.
+update group_member m set joined_on = g.created_at::date
+from self_help_group g
+where g.id = m.group_id and g.since is null and g.forming_since is null;
+insert into group_statute (group_id, body, at)
+select g.id, 'اساسنامه ' || g.name || substr(s.body, strpos(s.body, E'\n')),
+    g.created_at + interval '1 day'
+from self_help_group g
+join demo_group d on d.id = g.id
+cross join lateral (select body from group_statute
+    where group_id = (select id from demo_group where i = 1) limit 1) s
+where g.state in ('submitted', 'returned', 'rejected', 'withdrawn')
+order by d.i;
+insert into consent (member_id, group_id, kind, version, mobile, account_id,
+    own, given_at)
+select m.id, g.id, 'membership', 1, coalesce(m.mobile,
+    '0930' || lpad(m.id::text, 7, '0')), m.account_id, true,
+    g.created_at + interval '2 days'
+from self_help_group g
+join demo_group d on d.id = g.id
+join group_member m on m.group_id = g.id
+where g.state in ('submitted', 'returned', 'rejected', 'withdrawn')
+order by m.id;
+
 -- National ids are sealed after all this, so the gate counts them as there.
 create temp table demo_facts as
 select d.id, jsonb_set(group_facts(d.id), '{gate}', jsonb_build_object(
@@ -49,16 +73,18 @@ update group_history h set role = r.role, account_id = a.id, facts = f.facts,
     when 'dissolved' then 'بیشتر اعضا کوچ کرده‌اند؛ حساب‌ها بسته شد.'
     when 'graduated' then 'گروه دو سال است روی پای خود ایستاده است. تبریک!' end
 from demo_facts f, group_history o
+join self_help_group w on w.id = o.group_id
 cross join lateral (select case
     when o.from_state = 'confirmed' then 'officer'
     when o.to_state in ('returned', 'forming') then 'clinic_officer'
     when o.to_state in ('draft', 'submitted', 'in_review', 'withdrawn')
         then null
     else 'clinic_manager' end as role) r
-left join account a on a.mobile = case r.role
-    when 'officer' then '09120000007' when 'clinic_officer'
-    then '09120000005' when 'clinic_manager' then '09120000006'
-    else '09120000013' end
+left join account a on case when r.role is null
+    then a.id = coalesce(w.applied_by, (select id from account
+        where mobile = '09120000003'))
+    else a.mobile = case r.role when 'officer' then '09120000007'
+        when 'clinic_officer' then '09120000005' else '09120000006' end end
 where o.id = h.id and f.id = h.group_id;
 alter table group_history enable trigger append_only;
 
@@ -68,7 +94,7 @@ with made as (
 	    height, added_by, added_at)
 	select d.id, m.id, p.kind, case p.kind when 'licence'
 	        then 'پروانه مشاغل خانگی' end, 'ready', p.width, p.height,
-	    coalesce(g.applied_by, a.id), g.created_at + interval '9 hours'
+	    coalesce(g.applied_by, a.id), g.created_at + interval '1 day'
 	from demo_group d
 	join self_help_group g on g.id = d.id
 	join account a on a.mobile = '09120000003'
@@ -89,7 +115,7 @@ select made.id, p.body from made join demo_paper p using (kind);
 -- The file of the demo group was read now and then.
 insert into access_log (at, account_id, role, scope_kind, scope_id, operation,
     subject_kind, subject_id, why)
-select now() - make_interval(days => v.ago, hours => v.ago % 5), a.id, r.role,
+select pg_temp.office(now() - make_interval(days => v.ago)), a.id, r.role,
     r.scope_kind, r.scope_id, v.operation, v.kind, case v.kind
         when 'group' then d.id when 'member' then m.id else p.id end, v.why
 from (values
