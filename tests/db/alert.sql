@@ -8,6 +8,7 @@ insert into role_grant (id, account_id, role, scope_kind, scope_id) values
 insert into session (token_hash, account_id, role_grant_id, expires_at)
 values (repeat('7', 64), 90007, 90007, now() + interval '1 day');
 update self_help_group set since = current_date - 100,
+    created_at = now() - interval '100 days',
     facilitator_id = 90007, facilitator_since = current_date
 where id = 90001;
 update self_help_group set since = current_date - 5 where id = 90002;

@@ -1,7 +1,8 @@
 -- The columns that a file of a kind has, and rows that show how they are filled.
 -- $1 kind
 with field as (
-    select f.*, e.words, row_number() over (order by f.place desc) > 1 as more
+    select key, f.place, f.title, f.hint, f.needed, e.words,
+        row_number() over (order by f.place desc) > 1 as more
     from import_fields($1::text) f join import_examples($1::text) e using (key)
 )
 select json_build_object(
