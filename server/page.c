@@ -34,6 +34,7 @@ static cJSON *make_page(const struct request *);
 static void add_actor(cJSON *root, const cJSON *said);
 static char *query_without(const char *query, const char *name);
 static void go_to_login(struct request *);
+static void write_way_back(struct request *, char *, size_t);
 static void reply_bare(struct request *, int status, const char *);
 static const char *type_of(const char *template);
 
@@ -89,6 +90,7 @@ page_reply_error(struct request *r)
 	buffer_free(&sentence);
 }
 
+/* A form that came too late also says why, and what became of its words. */
 static void
 go_to_login(struct request *r)
 {
@@ -96,11 +98,7 @@ go_to_login(struct request *r)
 	struct buffer buf;
 	const char *c;
 
-	if (r->method == GET)
-		request_cache_key(r, back, sizeof(back));
-	else if (r->match.route->again == NULL ||
-	    !request_fill_path(r, r->match.route->again, back, sizeof(back)))
-		(void)snprintf(back, sizeof(back), "/");
+	write_way_back(r, back, sizeof(back));
 	buffer_init(&buf, sizeof(location) - 1);
 	(void)buffer_add_text(&buf, "/login?next=");
 	for (c = back; *c != '\0'; c++) {
@@ -109,8 +107,26 @@ go_to_login(struct request *r)
 		else
 			(void)buffer_add_char(&buf, *c);
 	}
+	if (r->method != GET)
+		(void)buffer_add_text(&buf, "&ended=1");
 	reply_redirect(r->http, buf.data != NULL ? buf.data : "/login");
 	buffer_free(&buf);
+}
+
+/* The page she asked for, or the one whose form she sent. */
+static void
+write_way_back(struct request *r, char *out, size_t size)
+{
+	const char *query = r->http->query_string;
+
+	if (r->method == GET)
+		(void)snprintf(out, size, "%s%s%s", r->http->path,
+		    query != NULL ? "?" : "", query != NULL ? query : "");
+	else if (r->refused_op != NULL)
+		(void)snprintf(out, size, "%s", r->again_path);
+	else if (r->match.route->again == NULL ||
+	    !request_fill_path(r, r->match.route->again, out, size))
+		(void)snprintf(out, size, "/");
 }
 
 static void

@@ -4,6 +4,7 @@ import { start_basket } from "./basket.js";
 import { start_code } from "./code.js";
 import { start_forms } from "./forms.js";
 import { start_places } from "./places.js";
+import { start_typed } from "./typed.js";
 
 /* The bundle hides its names; pages and htmx's own parts look for this one. */
 window.htmx = htmx;
@@ -11,4 +12,6 @@ window.htmx = htmx;
 start_basket();
 start_code();
 start_forms();
+/* Before what splits a long list by what is chosen in it. */
+start_typed();
 start_places();

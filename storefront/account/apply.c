@@ -22,7 +22,7 @@ const struct route apply_pages[] = {
 	{ POST, "/apply/:id/members/:member", &application_member_save,
 	    .then = "/apply/{id}", .again = "/apply/{id}/members/{member}" },
 	{ POST, "/apply/:id/members/:member/delete", &application_member_drop,
-	    .then = "/apply/{id}" },
+	    .then = "/apply/{id}", .again = "/apply/{id}" },
 	{ POST, "/apply/:id/submit", &application_submit, .then = "/apply/{id}",
 	    .again = "/apply/{id}" },
 	{ POST, "/apply/:id/withdraw", &application_withdraw,

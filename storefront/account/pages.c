@@ -27,6 +27,6 @@ const struct route account_pages[] = {
 	{ POST, "/account/tokens", &token_make, .page = "account/token",
 	    .again = "/account/tokens" },
 	{ POST, "/account/tokens/:id/delete", &token_revoke,
-	    .then = "/account/tokens" },
+	    .then = "/account/tokens", .again = "/account/tokens" },
 	{ 0 },
 };

@@ -9,7 +9,8 @@ const struct route buying_pages[] = {
 	    .open = true },
 	{ POST, "/cart/lines/:id", &cart_set, .then = "/cart",
 	    .again = "/cart" },
-	{ POST, "/cart/lines/:id/delete", &cart_set, .then = "/cart" },
+	{ POST, "/cart/lines/:id/delete", &cart_set, .then = "/cart",
+	    .again = "/cart" },
 	{ GET, "/checkout", &checkout_show, .page = "shop/checkout" },
 	/* Seeing what the chosen ways cost, for browsers without a script. */
 	{ POST, "/checkout/choices", &checkout_show, .page = "shop/checkout" },
@@ -36,6 +37,6 @@ const struct route buying_pages[] = {
 	{ POST, "/account/addresses/:id", &address_save,
 	    .then = "/account/addresses", .again = "/account/addresses/{id}" },
 	{ POST, "/account/addresses/:id/delete", &address_delete,
-	    .then = "/account/addresses" },
+	    .then = "/account/addresses", .again = "/account/addresses" },
 	{ 0 },
 };

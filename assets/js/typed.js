@@ -1,0 +1,139 @@
+/*
+ * What was typed into a form whose session had ended: kept in this tab alone
+ * while its writer logs in again, then put back. Codes and what is marked
+ * data-secret never are, nor is anything kept for anybody else.
+ */
+const box = "typed";
+const secret = "[data-secret],[autocomplete=one-time-code],[type=password]," +
+    "[type=hidden],[type=file]";
+const marked = new Set(["radio", "checkbox"]);
+
+function
+account()
+{
+	return (document.querySelector("meta[name=account]")?.content);
+}
+
+function
+fields_of(form)
+{
+	return ([...form.elements].filter((field) =>
+	    field.name && field.type !== "submit" && !field.matches(secret)));
+}
+
+function
+load()
+{
+	try {
+		return (JSON.parse(sessionStorage.getItem(box)));
+	} catch {
+		return (null);
+	}
+}
+
+/* A full or forbidden store keeps nothing, and the login page says so. */
+function
+save(record)
+{
+	try {
+		sessionStorage.setItem(box, JSON.stringify(record));
+	} catch {
+		drop();
+	}
+}
+
+function
+drop()
+{
+	try {
+		sessionStorage.removeItem(box);
+	} catch { /* nothing was kept either */ }
+}
+
+function
+on_submit({ target: form })
+{
+	const action = form.getAttribute("action");
+
+	if (action === "/logout")
+		drop();
+	else if (form.method === "post" && account())
+		save({ action, account: account(),
+			fields: fields_of(form).map((field) =>
+			    [field.name, field.value, field.checked]) });
+}
+
+function
+put_back(form, fields)
+{
+	const left = [...fields];
+
+	for (const field of fields_of(form)) {
+		const choice = marked.has(field.type);
+		const at = left.findIndex(([name, value]) =>
+		    name === field.name && (!choice || value === field.value));
+
+		if (at === -1)
+			continue;
+		const [[, value, checked]] = left.splice(at, 1);
+
+		if (choice)
+			field.checked = checked;
+		else
+			field.value = value;
+	}
+	for (let hides = form.closest("details"); hides;
+	    hides = hides.parentElement.closest("details"))
+		hides.open = true;
+	say_back(form);
+}
+
+function
+say_back(form)
+{
+	const notice = document.createElement("div");
+	const words = document.createElement("p");
+
+	notice.className = "notice";
+	notice.setAttribute("role", "status");
+	words.textContent = "نوشته‌هایتان همین‌جاست و هنوز فرستاده نشده است." +
+	    (form.querySelector("[type=file],[data-secret]") ?
+		" آنچه اینجا خالی مانده را دوباره پر کنید و بفرستید." :
+		" نگاهی بیندازید و بفرستید.");
+	notice.append(words);
+	form.prepend(notice);
+	notice.scrollIntoView({ block: "center" });
+}
+
+/* The login page says that a form came too late; any other, that it arrived. */
+export function
+start_typed()
+{
+	const late = document.querySelector("[data-ended]");
+	const record = load();
+
+	document.addEventListener("submit", on_submit);
+	if (!record)
+		return;
+	if (late) {
+		save({ ...record, waits: true });
+		late.querySelector("[data-kept]").hidden = false;
+		late.querySelector("[data-not-kept]").hidden = true;
+	} else if (!location.pathname.startsWith("/login")) {
+		give_back(record);
+	}
+}
+
+function
+give_back(record)
+{
+	const form = [...document.forms].find((one) =>
+	    one.getAttribute("action") === record.action);
+
+	if (!record.waits || account() !== record.account)
+		drop();
+	else if (form) {
+		put_back(form, record.fields);
+		drop();
+	}
+}
