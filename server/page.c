@@ -13,6 +13,7 @@
 #include "cache.h"
 #include "error.h"
 #include "log.h"
+#include "notice.h"
 #include "reply.h"
 #include "request_private.h"
 #include "service.h"
@@ -31,8 +32,10 @@ static bool is_expected(const struct request *);
 static bool is_name_of(const struct param *, const char *);
 static bool is_shared(const struct request *);
 static cJSON *make_page(const struct request *);
+static void add_notice(cJSON *root, const cJSON *asked);
 static void add_actor(cJSON *root, const cJSON *said);
-static char *query_without(const char *query, const char *name);
+static char *query_to_keep(const char *query);
+static bool is_of_one_page(const char *pair);
 static void go_to_login(struct request *);
 static void write_way_back(struct request *, char *, size_t);
 static void reply_bare(struct request *, int status, const char *);
@@ -259,7 +262,7 @@ make_page(const struct request *r)
 
 	(void)snprintf(url, sizeof(url), "%s%s", service_config()->url,
 	    r->http->path);
-	query = query_without(r->http->query_string, "after");
+	query = query_to_keep(r->http->query_string);
 	cJSON_AddStringToObject(page, "name", "همیار");
 	cJSON_AddStringToObject(page, "path", r->http->path);
 	cJSON_AddStringToObject(page, "url", url);
@@ -280,9 +283,28 @@ make_page(const struct request *r)
 		asked = cJSON_AddObjectToObject(root, "asked");
 		page_form_typed(r, asked);
 		cJSON_AddItemReferenceToObject(root, "form", asked);
+		add_notice(root, asked);
 	}
 	add_actor(root, r->actor);
 	return (root);
+}
+
+/* {{saved}} is what the write that led here did: done, met. */
+static void
+add_notice(cJSON *root, const cJSON *asked)
+{
+	const struct notice *notice;
+	const cJSON *key;
+	cJSON *saved;
+
+	key = cJSON_GetObjectItemCaseSensitive(asked, "saved");
+	notice = cJSON_IsString(key) ? notice_find(key->valuestring) : NULL;
+	if (notice == NULL)
+		return;
+	saved = cJSON_AddObjectToObject(root, "saved");
+	cJSON_AddStringToObject(saved, "done", notice->done);
+	if (notice->met != NULL)
+		cJSON_AddStringToObject(saved, "met", notice->met);
 }
 
 /*
@@ -316,21 +338,22 @@ add_actor(cJSON *root, const cJSON *said)
 	cJSON_AddTrueToObject(actor, word);
 }
 
-/* The query with a '&' at its end and without one name; caller frees. */
+/*
+ * The query with a '&' at its end, for links to the same list: without where
+ * its page begins and what has just been done; caller frees.
+ */
 static char *
-query_without(const char *query, const char *name)
+query_to_keep(const char *query)
 {
-	size_t len, name_len = strlen(name);
 	struct buffer out;
+	size_t len;
 
 	if (query == NULL)
 		return (NULL);
 	buffer_init(&out, REQUEST_PATH_BYTES_MAX);
 	while (*query != '\0') {
 		len = strcspn(query, "&");
-		if (len > 0 &&
-		    (strncmp(query, name, name_len) != 0 ||
-			query[name_len] != '=')) {
+		if (len > 0 && !is_of_one_page(query)) {
 			(void)buffer_add(&out, query, len);
 			(void)buffer_add_char(&out, '&');
 		}
@@ -338,6 +361,19 @@ query_without(const char *query, const char *name)
 		query += *query == '&';
 	}
 	return (buffer_take(&out));
+}
+
+static bool
+is_of_one_page(const char *pair)
+{
+	static const char *const names[] = { "after=", "saved=", "conflict=" };
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strncmp(pair, names[i], strlen(names[i])) == 0)
+			return (true);
+	}
+	return (false);
 }
 
 /* When even the error page cannot be made. */

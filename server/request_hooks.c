@@ -23,6 +23,7 @@ static bool fill_name(struct request *, const char *, size_t, bool whole,
     struct buffer *);
 static void add_encoded(struct buffer *, const char *);
 static bool is_local_path(const char *);
+static void drop_empty(char *path);
 
 const cJSON *
 request_answer(struct request *r)
@@ -116,14 +117,18 @@ request_fail(struct request *r, const char *code)
 }
 
 /*
- * A pattern that is one name alone, "{next}" or "{home}", is a whole path: it
+ * A name that begins a pattern, "{next}" or "{back}?saved=bank", is a path: it
  * is taken as it is, but only when it stays on this site.
  */
 bool
 request_fill_path(struct request *r, const char *pattern, char *out,
     size_t size)
 {
-	return (request_fill(r, pattern, out, size) && is_local_path(out));
+	if (!request_fill(r, pattern, out, size) || !is_local_path(out))
+		return (false);
+	if (strchr(pattern, '?') != NULL)
+		drop_empty(out);
+	return (true);
 }
 
 bool
@@ -131,14 +136,18 @@ request_fill(struct request *r, const char *pattern, char *out, size_t size)
 {
 	struct buffer buf;
 	const char *end;
-	bool ok = true, whole;
+	bool ok = true, whole = pattern[0] == '{';
 
-	whole =
-	    pattern[0] == '{' && strcspn(pattern, "}") + 1 == strlen(pattern);
 	buffer_init(&buf, size - 1);
 	while (*pattern != '\0' && ok) {
 		if (*pattern != '{') {
-			(void)buffer_add_char(&buf, *pattern++);
+			/* The path that came first may hold a query. */
+			(void)buffer_add_char(&buf,
+			    *pattern == '?' && buf.data != NULL &&
+				    strchr(buf.data, '?') != NULL ?
+				'&' :
+				*pattern);
+			pattern++;
 			continue;
 		}
 		end = strchr(pattern, '}');
@@ -146,6 +155,7 @@ request_fill(struct request *r, const char *pattern, char *out, size_t size)
 			break;
 		ok = fill_name(r, pattern + 1, (size_t)(end - pattern - 1),
 		    whole, &buf);
+		whole = false;
 		pattern = end + 1;
 	}
 	ok = ok && !buf.failed && buf.data != NULL;
@@ -197,6 +207,26 @@ add_encoded(struct buffer *buf, const char *text)
 		else
 			(void)buffer_addf(buf, "%%%02X", (unsigned char)*text);
 	}
+}
+
+/* What was not there to be filled in leaves no "&conflict=" behind. */
+static void
+drop_empty(char *path)
+{
+	char *query = strchr(path, '?'), *from = query, *to = query;
+	size_t len;
+
+	while (from != NULL && (*from == '?' || *from == '&')) {
+		len = 1 + strcspn(from + 1, "&#");
+		if (memchr(from, '=', len) != from + len - 1) {
+			memmove(to, from, len);
+			*to = to == query ? '?' : '&';
+			to += len;
+		}
+		from += len;
+	}
+	if (from != NULL)
+		memmove(to, from, strlen(from) + 1);
 }
 
 /* "//host" and "/\host" are other sites to a browser. */

@@ -2,6 +2,7 @@
 #ifndef STOREFRONT_PAGES_H
 #define STOREFRONT_PAGES_H
 
+#include "server/notice.h"
 #include "server/route.h"
 
 extern const struct route shop_pages[];
@@ -16,5 +17,8 @@ extern const struct route clinic_pages[];
 extern const struct route facilitator_pages[];
 extern const struct route record_pages[];
 extern const struct route assessment_pages[];
+
+/* Ends with a row without a key: what a page says after a write. */
+extern const struct notice people_notices[];
 
 #endif

@@ -41,4 +41,5 @@ service_register(void)
 	route_register(&people);
 	route_register(&api_face);
 	error_register(api_errors);
+	notice_register(people_notices);
 }

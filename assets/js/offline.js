@@ -63,7 +63,8 @@ after(form, answer)
 
 	if (answer.conflict && !then.includes("{conflict}"))
 		return ("/facilitator/conflicts");
-	return (then.replace(/\{(\w+)\}/g, (_, name) => answer[name] ?? ""));
+	return (then.replace(/\{(\w+)\}/g, (_, name) => answer[name] ?? "")
+	    .replace(/&\w+=(?=&|$)/g, ""));
 }
 
 /* The address of a form, of which a mended record's name is no part. */

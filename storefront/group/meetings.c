@@ -3,7 +3,7 @@
 
 #include "api/operations.h"
 
-#define RECORDED "?saved=1&conflict={conflict}"
+#define CONFLICT "&conflict={conflict}"
 #define MEETING  "/group/meetings/{see}"
 
 const struct route group_record_pages[] = {
@@ -11,14 +11,15 @@ const struct route group_record_pages[] = {
 	{ GET, "/group/meetings/new", &meeting_form_show,
 	    .page = "group/meeting-new" },
 	{ POST, "/group/meetings/new", &meeting_record,
-	    .then = MEETING RECORDED, .again = "/group/meetings/new" },
+	    .then = MEETING "?saved=meeting" CONFLICT,
+	    .again = "/group/meetings/new" },
 	{ GET, "/group/meetings/:meeting", &meeting_show,
 	    .page = "group/meeting" },
 	{ GET, "/group/trainings", &trainings_show, .page = "group/trainings" },
 	{ GET, "/group/trainings/new", &training_form_show,
 	    .page = "group/training-new" },
 	{ POST, "/group/trainings/new", &training_record,
-	    .then = "/group/trainings" RECORDED,
+	    .then = "/group/trainings?saved=training" CONFLICT,
 	    .again = "/group/trainings/new" },
 	{ 0 },
 };

@@ -50,7 +50,7 @@ test('plan a visit, report it, read it on paper', async () => {
 	const [day, far] = ['current_date', 'current_date + 200'].map((text) => sql(`select ${text}`));
 	await page.getByLabel('روز بازدید').fill(far);
 	await page.getByRole('button', { name: 'گذاشتن در برنامه' }).click();
-	await page.waitForURL(/\/facilitator\/groups\/\d+$/);
+	await page.waitForURL(/\/facilitator\/groups\/\d+\?saved=visit_planned$/);
 	await page.getByText('بررسی دفتر مالی').first().waitFor();
 
 	await page.getByRole('link', { name: 'ثبت گزارش بازدید', exact: true }).click();
@@ -63,7 +63,7 @@ test('plan a visit, report it, read it on paper', async () => {
 	await page.getByLabel('چه دیدید و چه گفتید؟').fill('همه اعضا سر کار بودند.\nدفتر مالی به‌روز است.');
 	await page.getByLabel('گروه تا بازدید بعد به چه نیاز دارد؟').fill('ترازوی دقیق برای بسته‌بندی');
 	await page.getByRole('button', { name: 'ثبت گزارش' }).click();
-	await page.waitForURL(/\/facilitator\/visits\/\d+$/);
+	await page.waitForURL(/\/facilitator\/visits\/\d+\?saved=visit_reported$/);
 	await page.getByText('ترازوی دقیق برای بسته‌بندی').first().waitFor();
 	await page.getByRole('heading', { name: 'گزارش بازدید' }).waitFor();
 	await look(page, 'file-after');

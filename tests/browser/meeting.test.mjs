@@ -122,7 +122,7 @@ test('a facilitator records training and chooses between two versions', async ()
 	await mine.getByText('جای آن بیاید؟').waitFor();
 	await look(page, 'conflict-asks');
 	await mine.getByRole('button', { name: /نسخه اول بماند/ }).click();
-	await page.waitForURL(/\/facilitator\/conflicts$/);
+	await page.waitForURL(/\/facilitator\/conflicts\?saved=/);
 	await page.context().close();
 });
 

@@ -56,7 +56,7 @@ test('a person: what she marked and wrote is still there', async () => {
 	typed.key = hidden(again.text, `${list}/new`).key;
 	const done = await facilitator.client.ask('POST', `${list}/new`, { body: new URLSearchParams(typed) });
 	assert.equal(done.status, 303, done.text.slice(0, 300));
-	assert.equal(done.location, `${list}?saved=1&conflict=`);
+	assert.equal(done.location, `${list}?saved=assessment`);
 	assert.match((await facilitator.client.get(done.location)).text, /ارزیابی ثبت شد/);
 	// The same record arrives once more, from a device that did not hear.
 	const twice = await facilitator.client.api('POST', api, body(typed.client_id, answers(0)));
@@ -84,7 +84,7 @@ test('a wrong one is taken back where it stands', async () => {
 	const id = sql(`select id from assessment where client_id = 'http-${stamp}-2'`);
 	const action = `/facilitator/groups/${other}/assessments/${id}/void`;
 	const done = await facilitator.client.submit(page, action, { why: 'به جای دیگری نوشته شد' });
-	assert.equal(done.location, page);
+	assert.equal(done.location, `${page}?saved=record_void`);
 	assert.equal(sql(`select voided_why from assessment where id = ${id}`), 'به جای دیگری نوشته شد');
 	assert.doesNotMatch((await facilitator.client.get(page)).text, new RegExp(action));
 });

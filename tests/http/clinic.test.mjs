@@ -206,7 +206,7 @@ test('an officer returns, with a reason, and does not reject', async () => {
 	assert.match(bare.text, /id="why-wrong">[^<]+حرف/);
 	const done = await clerk.submit(page, path, { to: 'returned', why: 'شماره موبایل عضو چهارم را درست کنید.' });
 	assert.equal(done.status, 303, done.text);
-	assert.equal(done.location, page);
+	assert.equal(done.location, `${page}?saved=decision`);
 	const mine = (await her.get(`/apply/${id}`)).text;
 	assert.match(mine, /شماره موبایل عضو چهارم را درست کنید/);
 });
@@ -248,7 +248,7 @@ test('a day of formation is not ninety, then the clinic approves and the provinc
 	assert.deepEqual(both.map(({ status }) => status).sort(), [201, 409], 'two at once are one decision');
 	assert.equal((await boss.api('POST', `/groups/${id}/decision`, { to: 'active' })).status, 403);
 	const official = await logged('09120000007');
-	assert.equal((await official.submit(`/office/groups/${id}`, `/groups/${id}/decide`, { to: 'active' })).location, `/office/groups/${id}`);
+	assert.equal((await official.submit(`/office/groups/${id}`, `/groups/${id}/decide`, { to: 'active' })).location, `/office/groups/${id}?saved=decision`);
 	const { state, stall } = (await her.api('GET', `/applications/${id}`)).json;
 	assert.equal(state, 'active');
 	assert.equal((await new Client().get(`/stall/${stall}`)).status, 200);
@@ -323,7 +323,7 @@ test('a group is given to a facilitator from the page of their load', async () =
 	assert.ok(facilitators.length > 1);
 	const [one] = facilitators;
 	const done = await clerk.submit('/clinic/facilitators', `/groups/${id}/facilitator`, { facilitator: one.id });
-	assert.equal(done.location, '/clinic/facilitators', done.text);
+	assert.equal(done.location, '/clinic/facilitators?saved=facilitator', done.text);
 	const mine = (await clerk.api('GET', `/clinic/facilitators?facilitator=${one.id}`)).json;
 	assert.equal(mine.chosen.id, one.id);
 	assert.equal(mine.total, one.groups + 1);

@@ -67,7 +67,7 @@ test('a paper is sent by the form of the page and comes back there', async () =>
 	const before = media();
 	const sent = await send(her, `/apply/${id}`, { kind: 'identity', member: String(member) });
 	assert.equal(sent.status, 303, sent.text);
-	assert.equal(sent.location, `/apply/${id}`);
+	assert.equal(sent.location, `/apply/${id}?saved=document`);
 	paper = await ready(her, (one) => one.kind === 'identity');
 	assert.equal(paper.member, woman.name);
 	assert.equal(paper.ready, true);
@@ -111,7 +111,7 @@ test('what is no picture is refused at once, the form kept; a broken one says so
 		'also when it is handed in');
 	sql(`begin; set local session_replication_role = replica; update self_help_group set state = 'draft' where id = ${id}; commit`);
 	const dropped = await her.submit(`/apply/${id}`, `/documents/${failed.id}/remove`, {});
-	assert.equal(dropped.location, `/apply/${id}`);
+	assert.equal(dropped.location, `/apply/${id}?saved=document_removed`);
 	assert.equal((await her.get(`/documents/${failed.id}/image`)).status, 404);
 });
 

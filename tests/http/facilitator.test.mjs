@@ -86,7 +86,7 @@ test('a visit is planned once, however often it is sent', async () => {
 	const key = /name="client_id" value="([^"]+)"/.exec(html)[1];
 	const before = visits(group, 'planned');
 	const body = { client_id: key, planned_for: day(60), purpose: 'دیدار دوره‌ای', times: '۳', every: '14' };
-	assert.equal((await her.submit(page, page, body)).location, `/facilitator/groups/${group}`);
+	assert.equal((await her.submit(page, page, body)).location, `/facilitator/groups/${group}?saved=visit_planned`);
 	const again = await her.api('POST', `/groups/${group}/visits`, { ...body, times: 3, every: 14 });
 	assert.equal(again.json.count, 3);
 	assert.equal(visits(group, 'planned'), before + 3);
@@ -107,7 +107,7 @@ test('a planned visit is reported, and the next one planned with it', async () =
 	assert.match(short.text, new RegExp(`name="visit" value="${planned}"`), 'the plan is not forgotten');
 	const body = report({ visit: planned, needs: 'ترازوی دقیق', next_on: day(100) });
 	const done = await her.submit(page, `/facilitator/groups/${group}/visits/report`, body);
-	assert.equal(done.location, `/facilitator/visits/${planned}`);
+	assert.equal(done.location, `/facilitator/visits/${planned}?saved=visit_reported`);
 	const read = (await her.api('GET', `/visits/${planned}`)).json;
 	assert.deepEqual([read.done, read.done_on, read.needs, read.differing], [true, today, 'ترازوی دقیق', false]);
 	const replay = await her.api('POST', `/groups/${group}/visit-reports`, body);
@@ -200,6 +200,6 @@ test('a plan is called off with a reason', async () => {
 	const { visit } = (await her.api('POST', `/groups/${group}/visits`, { client_id: name(), planned_for: day(33) })).json;
 	const page = `/facilitator/visits/${visit}`;
 	assert.equal((await her.submit(page, `${page}/cancel`, { why: '' })).status, 422);
-	assert.equal((await her.submit(page, `${page}/cancel`, { why: 'راه بسته است' })).location, page);
+	assert.equal((await her.submit(page, `${page}/cancel`, { why: 'راه بسته است' })).location, `${page}?saved=visit_cancelled`);
 	assert.match((await her.get(page)).text, /راه بسته است/);
 });

@@ -68,7 +68,7 @@ test('a product in three steps, without a script', async () => {
 	const made = await member.submit(name, name, { title: 'سبد حصیری گرد', price_toman: '۱۸۰٬۰۰۰', stock: '۳',
 		kind: 'in_stock', category: wicker, photos: media.photos[0].id });
 	assert.equal(made.status, 303);
-	assert.match(made.location, /^\/group\/products\/\d+\?new=1$/);
+	assert.match(made.location, /^\/group\/products\/\d+\?new=1&saved=product_created$/);
 	const page = made.location.split('?')[0];
 	const product = (await member.get(`/api/v1${page}`)).json;
 	assert.equal(product.state, 'draft');

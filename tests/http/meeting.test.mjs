@@ -45,7 +45,7 @@ test('a secretary writes minutes without a script', async () => {
 	const done = await secretary.client.submit(page, page, { ...typed, held_on: jalali(day), place: 'خانه فاطمه',
 		minutes: 'درباره خرید نخ\nو سفارش عید', decision: ['نخ بخریم', '', 'قالب بسازیم'], next_on: '' });
 	assert.equal(done.status, 303, done.text.slice(0, 400));
-	assert.match(done.location, /^\/group\/meetings\/\d+\?saved=1&conflict=$/);
+	assert.match(done.location, /^\/group\/meetings\/\d+\?saved=meeting$/);
 	const shown = await member.client.get(done.location);
 	assert.match(shown.text, /صورت‌جلسه ثبت شد/);
 	assert.match(shown.text, /قالب بسازیم/);
@@ -95,7 +95,7 @@ test('a form of a day that is minuted says so and keeps what was sent', async ()
 	const list = await facilitator.client.get(`/facilitator/conflicts?after=${conflict - 1}`);
 	assert.match(list.text, /نوشته دوم از همان روز/);
 	const chosen = await facilitator.client.submit(`/facilitator/conflicts?after=${conflict - 1}`, `/facilitator/conflicts/${conflict}/resolve`, { resolution: 'kept' });
-	assert.equal(chosen.location, '/facilitator/conflicts');
+	assert.equal(chosen.location, '/facilitator/conflicts?saved=conflict_resolved');
 	assert.equal((await secretary.client.get('/facilitator/conflicts')).status, 403);
 });
 
