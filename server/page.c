@@ -40,6 +40,7 @@ static void go_to_login(struct request *);
 static void write_way_back(struct request *, char *, size_t);
 static void reply_bare(struct request *, int status, const char *);
 static const char *type_of(const char *template);
+static bool focus_refused(const struct buffer *, struct buffer *out);
 
 void
 page_reply(struct request *r)
@@ -139,7 +140,7 @@ reply_template(struct request *r, int status, const char *name,
 	const struct template *template;
 	const cJSON *contexts[CONTEXTS];
 	cJSON *page, *refusal = NULL;
-	struct buffer out;
+	struct buffer out, focused;
 	size_t n = 0;
 	bool ok;
 
@@ -158,13 +159,34 @@ reply_template(struct request *r, int status, const char *name,
 		contexts[n++] = refusal = page_form_refused(r);
 	buffer_init(&out, PAGE_BYTES_MAX);
 	ok = template_render(service_templates(), template, contexts, n, &out);
-	if (ok)
+	buffer_init(&focused, PAGE_BYTES_MAX);
+	if (ok && refusal != NULL && focus_refused(&out, &focused))
+		send_page(r, status, &focused);
+	else if (ok)
 		send_page(r, status, &out);
 	else
 		reply_bare(r, 500, "");
+	buffer_free(&focused);
 	buffer_free(&out);
 	cJSON_Delete(page);
 	cJSON_Delete(refusal);
+}
+
+/*
+ * A form that came back opens at the first field that was refused, which may
+ * be far below. Here and not in the templates, because it is the first of the
+ * page: what was typed cannot pass for it, its quotes are escaped. False when
+ * no field was named.
+ */
+static bool
+focus_refused(const struct buffer *page, struct buffer *out)
+{
+	static const char mark[] = " aria-invalid=\"true\"";
+	const char *at = page->data != NULL ? strstr(page->data, mark) : NULL;
+
+	return (at != NULL &&
+	    buffer_add(out, page->data, (size_t)(at - page->data)) &&
+	    buffer_add_text(out, " autofocus") && buffer_add_text(out, at));
 }
 
 static void

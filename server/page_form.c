@@ -14,7 +14,8 @@ static void add_column(const struct request *, const char *, cJSON *rows);
 
 /*
  * The form as it was typed, and what was wrong with it: beside the field's
- * name in "errors", or as "wrong" of its row in "form.rows".
+ * name in "errors", or as "wrong" of its row in "form.rows". Where a page has
+ * several forms, "refusal_of" names the operation of the one that came back.
  */
 cJSON *
 page_form_refused(struct request *r)
@@ -22,7 +23,7 @@ page_form_refused(struct request *r)
 	cJSON *root = cJSON_CreateObject();
 	cJSON *errors = cJSON_AddObjectToObject(root, "errors");
 	cJSON *form = cJSON_AddObjectToObject(root, "form");
-	cJSON *rows = make_rows(r), *row;
+	cJSON *rows = make_rows(r), *row, *of;
 	const cJSON *field, *at;
 	struct buffer sentence;
 
@@ -39,6 +40,8 @@ page_form_refused(struct request *r)
 	}
 	if (rows != NULL)
 		cJSON_AddItemToObject(form, "rows", rows);
+	of = cJSON_AddObjectToObject(root, "refusal_of");
+	cJSON_AddTrueToObject(of, r->refused_op->name);
 	buffer_init(&sentence, SENTENCE_BYTES_MAX);
 	error_write(r->refused, r->refused_data, &sentence);
 	cJSON_AddStringToObject(root, "error",
