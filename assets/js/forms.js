@@ -26,6 +26,24 @@ on_submit(event)
 	setTimeout(() => button.removeAttribute("aria-busy"), busy_ms);
 }
 
+/* What was wrong with a field is not said any longer once it is mended. */
+function
+on_input({ target })
+{
+	const field = target.closest("[aria-invalid]");
+
+	if (!field?.validity?.valid)
+		return;
+	field.removeAttribute("aria-invalid");
+	for (const id of field.getAttribute("aria-describedby")?.split(" ") ??
+	    []) {
+		const words = document.getElementById(id);
+
+		if (words?.classList.contains("wrong"))
+			words.textContent = "";
+	}
+}
+
 async function
 on_click(event)
 {
@@ -53,6 +71,7 @@ export function
 start_forms()
 {
 	document.addEventListener("change", on_change);
+	document.addEventListener("input", on_input);
 	document.addEventListener("submit", on_submit);
 	document.addEventListener("click", on_click);
 	window.addEventListener("pageshow", on_pageshow);

@@ -30,6 +30,24 @@ body_of(form)
 	return (body);
 }
 
+/* Above the form, as the service says it on a page that comes back. */
+function
+say_refused(form, message)
+{
+	const said = form.parentElement.querySelector("[data-refused]");
+	const notice = said ?? document.createElement("div");
+	const words = document.createElement("p");
+
+	notice.className = "notice notice-bad";
+	notice.dataset.refused = "";
+	notice.setAttribute("role", "alert");
+	words.textContent = message;
+	notice.replaceChildren(words);
+	if (!said)
+		form.before(notice);
+	notice.scrollIntoView();
+}
+
 function
 show_wrong(form, error)
 {
@@ -46,7 +64,7 @@ show_wrong(form, error)
 			words.textContent = message;
 		(field?.[0] ?? field)?.setAttribute?.("aria-invalid", "true");
 	}
-	toast_show(error.message);
+	say_refused(form, error.message);
 	form.querySelector("[aria-invalid]")?.focus();
 }
 
