@@ -33,6 +33,9 @@ static void request_answered(struct request *);
 static void db_done(void *, const struct db_answer *);
 static bool read_params(struct request *);
 static bool is_nowhere(const struct request *);
+static bool is_lost(const struct request *);
+static void find_who_is_lost(struct request *);
+static void reply_lost(struct request *);
 static void request_reply(struct request *);
 static void show_form_again(struct request *);
 static enum method method_of(struct http_request *);
@@ -361,8 +364,43 @@ request_finish(struct request *r)
 	    route->again != NULL && r->error->status != 401 &&
 	    r->error->status != 503)
 		show_form_again(r);
+	else if (is_lost(r))
+		find_who_is_lost(r);
 	else
 		request_reply(r);
+}
+
+/* At a page that is not there, or not hers, before anyone asked who she is. */
+static bool
+is_lost(const struct request *r)
+{
+	return (r->error != NULL && r->actor == NULL &&
+	    (r->error->status == 403 || r->error->status == 404) &&
+	    r->match.face != NULL && r->match.face->lost != NULL);
+}
+
+static void
+find_who_is_lost(struct request *r)
+{
+	r->lost_op = r->op;
+	r->match.route = r->match.face->lost;
+	r->op = r->match.route->does;
+	if (r->session[0] == '\0')
+		input_read_actor(r);
+	if (r->session[0] == '\0') {
+		reply_lost(r);
+		return;
+	}
+	r->next = reply_lost;
+	request_send(r, db_statement_find(r->op->name), 0, NULL, NULL, NULL);
+}
+
+/* What she could not be told about herself changes nothing of the error. */
+static void
+reply_lost(struct request *r)
+{
+	r->op = r->lost_op;
+	request_reply(r);
 }
 
 static void

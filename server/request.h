@@ -70,6 +70,7 @@ struct request {
 	const struct error_row *refused;
 	struct cJSON *refused_data;
 	char again_path[REQUEST_PATH_BYTES_MAX];
+	const struct operation *lost_op; /* whose error waits for who asks */
 	bool replied;
 };
 

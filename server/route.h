@@ -32,6 +32,8 @@ struct route_face {
 	const char *prefix;
 	const struct route *const *tables; /* ends with NULL */
 	bool is_api;
+	/* Asked for who is here before an error page is shown; or NULL. */
+	const struct route *lost;
 };
 
 struct route_match {

@@ -33,7 +33,13 @@ static const struct route *const tables[] = {
 	NULL,
 };
 
-static const struct route_face people = { .prefix = "", .tables = tables };
+/* Whoever acts in a role is led back to her desk: who is she? */
+static const struct route lost = { GET, "", &badge_show,
+	.page = "shared/error" };
+
+static const struct route_face people = { .prefix = "",
+	.tables = tables,
+	.lost = &lost };
 
 void
 service_register(void)

@@ -253,6 +253,7 @@ begin
 	    'role', coalesce(active_role, 'visitor'),
 	    'scope', case when given.id is not null then json_build_object(
 	        'kind', given.scope_kind, 'id', given.scope_id,
+	        'home', role_home(given.role),
 	        'name', scope_name(given.scope_kind, given.scope_id)) end,
 	    'session', visit.id);
 end
