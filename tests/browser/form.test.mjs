@@ -120,10 +120,12 @@ for (const javaScriptEnabled of [true, false]) {
 		await form.getByRole('alert').waitFor();
 		assert.equal(await page.evaluate(() => document.activeElement.name), 'sheba');
 		// The page scrolls there by itself, and smoothly.
-		await page.waitForFunction(() => {
-			const { top } = document.querySelector('form[action="/group/bank"] [role=alert]').getBoundingClientRect();
-			return top > 0 && top < innerHeight;
-		});
+		let top;
+		for (let i = 0; i < 50 && !(top > 0 && top < phone.height); i++) {
+			await page.waitForTimeout(100);
+			top = (await form.getByRole('alert').boundingBox()).y;
+		}
+		assert.ok(top > 0 && top < phone.height, `the refusal is in sight: ${top}`);
 		await shoot(page, `form-refused-${javaScriptEnabled}`);
 		if (javaScriptEnabled) {
 			await isAccessible(page);
