@@ -51,9 +51,9 @@ test('a secretary writes minutes with an election on her phone', async () => {
 	await page.locator('textarea[name=minutes]').fill('سفارش‌های عید را دیدیم و کار را بخش کردیم.\nقرار شد نمونه‌ها تا شنبه آماده شود.');
 	await page.locator('input[name=decision]').first().fill('خرید ده کیلو نخ پنبه‌ای');
 	await page.locator('summary', { hasText: 'انتخاب شد' }).click();
-	const women = await page.locator('select[name=elected_leader] option').allInnerTexts();
-	await page.locator('select[name=elected_leader]').selectOption({ label: women[1] });
-	await page.locator('select[name=elected_treasurer]').selectOption({ label: women[1] });
+	const holder = (await page.locator('#elected_leader-hint').innerText()).replace('اکنون: ', '');
+	await page.locator('select[name=elected_leader]').selectOption({ label: holder });
+	await page.locator('select[name=elected_treasurer]').selectOption({ label: holder });
 	await page.locator('input[name=next_on]').fill('۱۴۰۷/۰۱/۱۵');
 	await look(page, 'form');
 	await page.getByRole('button', { name: 'ثبت صورت‌جلسه' }).click();
@@ -61,6 +61,10 @@ test('a secretary writes minutes with an election on her phone', async () => {
 	assert.equal(await page.locator('.presence :checked').count(), await page.locator('.presence').count(), 'nothing typed is lost');
 	assert.equal(await page.locator('input[name=decision]').first().inputValue(), 'خرید ده کیلو نخ پنبه‌ای');
 	await shoot(page, 'meeting-refused');
+	const away = (await page.locator('.presence legend').last().innerText()).trim();
+	await page.locator('select[name=elected_treasurer]').selectOption({ label: away });
+	await page.getByRole('button', { name: 'ثبت صورت‌جلسه' }).click();
+	await page.locator('#elected_treasurer-wrong', { hasText: 'در این جلسه حاضر نبوده است' }).waitFor();
 	// As it is now, so that other tests find her where she was.
 	for (const post of ['leader', 'secretary', 'treasurer']) {
 		const now = await page.locator(`#elected_${post}-hint`).innerText();
