@@ -65,7 +65,7 @@ test('who said yes sees where the group is, and nobody else in it', async () => 
 	await second.getByRole('link', { name: `گروه همراه ${stamp}` }).waitFor();
 	await isRight(second, 'join-account');
 	await second.goto('/account/progress');
-	await says(second, 'گروه شما هنوز به کار نیفتاده است');
+	await says(second, 'گروه شما هنوز کار را آغاز نکرده است');
 	assert.equal(await second.getByText('عضو گروهی نیستید').count(), 0);
 	await isRight(second, 'join-progress');
 	await second.goto('/invitations');
