@@ -41,6 +41,20 @@ async function letter(page, words, title) {
 	await page.getByRole('link', { name: 'بازگشت', exact: true }).click();
 }
 
+test('all of the desk is in reach of a thumb', async () => {
+	const page = await person(browser, phone);
+	await login(page, '09120000006', '/clinic');
+	for (const [words, path] of [['تسهیلگران', '/clinic/facilitators'], ['کیفیت', '/clinic/quality'], ['خروجی‌ها', '/clinic/exports']]) {
+		await page.locator('.desk-more summary').click();
+		await look(page, 'more');
+		await page.locator('.desk-more').getByRole('link', { name: words }).click();
+		await page.waitForURL(`**${path}`);
+	}
+	await page.goto('/account/alerts');
+	await page.locator('.desk-nav').getByRole('link', { name: 'درخواست‌ها' }).waitFor();
+	await page.context().close();
+});
+
 test('apply on a phone, return and accept at a desk, form, approve and confirm', async () => {
 	const her = await person(browser, phone);
 	const clerk = await person(browser, desk);

@@ -382,6 +382,18 @@ test('a zip that unpacks to gigabytes is stopped, and the next one is read', asy
 	assert.equal((await sent(csv(header, first.file.rows))).state, 'matching');
 });
 
+test('the sample of each kind is a file whose columns are known', async () => {
+	for (const [kind, least] of [['groups', 'شماره ثبت گروه'], ['clinics', 'نام کلینیک']]) {
+		assert.match((await officer.client.get('/office/imports')).text, new RegExp(`class="needed">${least}<`));
+		const sample = await officer.client.get(`/office/imports/${kind}/sample.csv`);
+		assert.match(sample.headers.get('content-type'), /^text\/csv/);
+		const said = await sent(sample.text, { kind });
+		assert.equal(said.rows_all, 2);
+		assert.deepEqual(columnsOf(said), said.fields.map((field, n) => n));
+		await admin.client.ask('DELETE', `/api/v1/imports/${said.id}`);
+	}
+});
+
 test('a file without an end, or of nothing, is refused at the door', async () => {
 	assert.equal((await send('')).status, 422);
 	assert.equal((await send(Buffer.alloc(41 * 1024 * 1024, 'a,b\n'))).status, 422);

@@ -17,6 +17,13 @@ async function make(fields = {}) {
 	return { id: answer.json.id, token: answer.json.token, client: new Client({ token: answer.json.token, origin: null }) };
 }
 
+test('offered to whose work has programs, and to who has one', async () => {
+	for (const [role, offered] of [['officer', true], ['finance', true], ['clinic_manager', true], ['facilitator', false], ['member', false]]) {
+		const { client } = await person(role);
+		assert.equal((await client.get('/account')).text.includes('href="/account/tokens"'), offered, role);
+	}
+});
+
 test('made on the page, shown there once and nowhere again', async () => {
 	const html = (await leader.client.get('/account/tokens')).text;
 	const fields = { ...hidden(html, '/account/tokens'), name: 'دفتر', grant: leader.grant };

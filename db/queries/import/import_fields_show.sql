@@ -1,9 +1,10 @@
 -- The columns that a file of a kind has, and rows that show how they are filled.
 -- $1 kind
 with field as (
-    select key, f.place, f.title, f.hint, f.needed, e.words,
+    select f.place, f.key, f.title, f.hint, f.needed, e.words,
         row_number() over (order by f.place desc) > 1 as more
-    from import_fields($1::text) f join import_examples($1::text) e using (key)
+    from import_fields($1::text) f
+    join import_examples($1::text) e on e.key = f.key
 )
 select json_build_object(
     'kind', $1::text, 'kind_title', import_kind_title($1::text),
