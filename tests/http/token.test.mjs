@@ -19,8 +19,11 @@ async function make(fields = {}) {
 
 test('offered to whose work has programs, and to who has one', async () => {
 	for (const [role, offered] of [['officer', true], ['finance', true], ['clinic_manager', true], ['facilitator', false], ['member', false]]) {
-		const { client } = await person(role);
+		const { client, account } = await person(role);
+		sql(`update api_token set revoked_at = now() where account_id = ${account} and revoked_at is null`);
 		assert.equal((await client.get('/account')).text.includes('href="/account/tokens"'), offered, role);
+		await client.api('POST', '/account/tokens', { name: 'دفتر', days: 1 });
+		assert.match((await client.get('/account')).text, /href="\/account\/tokens"/, role);
 	}
 });
 

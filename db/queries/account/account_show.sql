@@ -29,7 +29,8 @@ select json_build_object(
     'tokens', exists (select from role_grant
         where account_id = a.id and ended_at is null and role in ('officer',
             'admin', 'finance', 'clinic_manager'))
-        or exists (select from api_token where account_id = a.id),
+        or exists (select from api_token
+            where account_id = a.id and revoked_at is null),
     'invitations', json_array_length(invitations_json(false)),
     'addresses_count', (select count(*) from address
         where account_id = a.id and deleted_at is null))
