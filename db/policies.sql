@@ -46,7 +46,11 @@ $$;
 revoke update, delete on group_history, product_history, parcel_history,
     member_history, group_statute, access_log, order_line, group_grade_month,
     assessment_form from hamyar_definer;
-revoke delete on assessment, payment, refund, parcel, shop_order, account,
+-- The account book: entries come, and nothing goes.
+revoke update, delete on ledger_entry, ledger_leg, ledger_seal,
+    ledger_account_kind from hamyar_definer;
+revoke delete on ledger_book, ledger_account from hamyar_definer;
+revoke delete on assessment, payment, payout, payout_batch, refund, parcel, shop_order, account,
     visit
     from hamyar_definer;
 -- What was minuted is not edited: it is declared void.
@@ -66,14 +70,17 @@ begin
 	    'board_cell', 'board_figure', 'board_group', 'board_run',
 	    'board_sale', 'board_stay', 'cart', 'cart_line', 'consent',
 	    'document', 'document_body', 'document_upload', 'export',
-	    'group_bank', 'group_grade_month',
+	    'fee_rule', 'group_bank', 'group_grade_month',
 	    'group_history', 'group_member',
 	    'group_statute', 'idempotency', 'import', 'import_error',
 	    'import_file', 'import_group', 'import_row', 'job',
+	    'ledger_account', 'ledger_book', 'ledger_entry', 'ledger_leg',
+	    'ledger_seal', 'ledger_unsealed',
 	    'login_code', 'media',
 	    'meeting', 'meeting_attendance', 'meeting_decision',
 	    'meeting_election', 'member_history', 'message', 'order_line',
-	    'parcel', 'parcel_history', 'payment', 'product',
+	    'parcel', 'parcel_history', 'payment', 'payout', 'payout_batch',
+	    'product',
 	    'product_history', 'product_photo', 'rate_hit', 'refund',
 	    'role_grant', 'runner', 'secret', 'self_help_group', 'session',
 	    'setting', 'shop_order', 'sync_conflict', 'training',
@@ -274,6 +281,17 @@ create policy self on assessment for select to hamyar_service
 create policy clinic on sync_conflict for select to hamyar_service
     using (actor_clinic() is not null and sees_group_id(group_id));
 
+-- What a group takes out: its own people's, and of those who pay.
+grant select on payout, payout_batch to hamyar_service;
+create policy own on payout for select to hamyar_service
+    using (group_id = actor_group());
+create policy pays on payout for select to hamyar_service
+    using (actor_role() in ('finance', 'auditor')
+        and actor_scope_kind() = 'nation');
+create policy pays on payout_batch for select to hamyar_service
+    using (actor_role() in ('finance', 'auditor')
+        and actor_scope_kind() = 'nation');
+
 -- Alerts: the watchers' all, a group's own what is hers to mend.
 grant select on alert, alert_choice to hamyar_service;
 create policy watches on alert for select to hamyar_service
@@ -391,7 +409,7 @@ declare
 	    'board_stays_count', 'cart_count', 'cart_lines', 'cart_lock',
 	    'cart_merge', 'cart_own', 'clinic_figures', 'clinic_for',
 	    'code_send', 'code_try', 'conflict_add', 'conflict_kept_by',
-	    'conflict_lines', 'documents_forget', 'election_check',
+	    'conflict_lines', 'documents_forget', 'election_check', 'fee_on',
 	    'gate_is_open', 'gate_json', 'grade_growth', 'grade_market',
 	    'grade_meetings', 'grade_papers', 'grade_parts', 'grades_lay',
 	    'grades_take', 'group_coming_json', 'group_conditions',
@@ -411,17 +429,19 @@ declare
 	    'member_begin', 'member_consented', 'member_lock', 'member_note',
 	    'member_welcome', 'members_welcome', 'message_add',
 	    'message_failed', 'message_sent', 'order_expire', 'order_fill',
-	    'parcel_own', 'parcel_tell', 'parcels_cancel', 'parcels_deliver',
-	    'parcels_refund', 'payment_get', 'payment_take', 'payment_told',
-	    'payments_due', 'post_changed', 'post_give', 'post_grant',
-	    'presence_names', 'presence_read', 'product_decide', 'product_move',
-	    'product_own', 'product_recheck', 'product_tell', 'products_lapse',
-	    'rate_take', 'record_day', 'record_drop', 'record_group',
-	    'record_keep', 'record_replace', 'record_seen', 'record_void',
-	    'refund_add', 'refund_get', 'refund_settle', 'role_give',
-	    'role_only', 'shelf_rebuild', 'shelf_refresh', 'tally_add',
-	    'tally_rebuild', 'variant_check', 'variant_put', 'visit_add',
-	    'visit_group', 'visit_plan_of', 'word_refresh'];
+	    'parcel_last_day', 'parcel_own', 'parcel_tell', 'parcels_cancel',
+	    'parcels_complete', 'parcels_deliver', 'parcels_refund',
+	    'payment_get', 'payment_take', 'payment_told', 'payments_due',
+	    'payout_answered', 'payout_move', 'payout_own', 'payout_tell',
+	    'post_changed', 'post_give', 'post_grant', 'presence_names',
+	    'presence_read', 'product_decide', 'product_move', 'product_own',
+	    'product_recheck', 'product_tell', 'products_lapse', 'rate_take',
+	    'record_day', 'record_drop', 'record_group', 'record_keep',
+	    'record_replace', 'record_seen', 'record_void', 'refund_add',
+	    'refund_get', 'refund_settle', 'role_give', 'role_only',
+	    'shelf_rebuild', 'shelf_refresh', 'tally_add', 'tally_rebuild',
+	    'variant_check', 'variant_put', 'visit_add', 'visit_group',
+	    'visit_plan_of', 'word_refresh'];
 	thing record;
 begin
 	for thing in select p.oid::regprocedure as name, p.proname,
@@ -438,7 +458,7 @@ begin
 		execute format('grant execute on function %s to hamyar_jobs',
 		    thing.name);
 		if thing.proname <> all (inner_parts)
-		    and thing.proname !~ '^job_|^runner_'
+		    and thing.proname !~ '^job_|^runner_|^ledger_|^market_'
 		    -- What a record is made of, see functions/record.sql.
 		    and thing.proname !~ ('^(meeting|training|visit|assessment)'
 		        '_(put|met|payload|lines)$') then

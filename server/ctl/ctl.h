@@ -15,6 +15,7 @@ struct config;
 int admin_main(int argc, char **argv);
 int demo_main(int argc, char **argv);
 int jobs_main(int argc, char **argv);
+int ledger_main(int argc, char **argv);
 int migrate_main(int argc, char **argv);
 int render_main(int argc, char **argv);
 

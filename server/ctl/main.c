@@ -23,6 +23,8 @@ static const struct command commands[] = {
 	    "give an account a role" },
 	{ "admin", admin_main, "roles MOBILE", "list an account's roles" },
 	{ "demo", demo_main, "", "load the demo data once; SCALE=10 for more" },
+	{ "verify-ledger", ledger_main, "[BOOK]",
+	    "prove the account books, or find the first entry that was changed" },
 	{ "render", render_main, "TEMPLATE DATA.json [PARTIALS_FOLDER]",
 	    "print a template filled with data" },
 	{ "picture", picture_main, NULL, NULL },

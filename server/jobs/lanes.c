@@ -29,6 +29,7 @@ static const struct lane lanes[] = {
 	{ "import", "{import_read,import_check,import_write,import_clear}",
 	    "900" },
 	/* No jobs, only what happens from time to time. */
+	{ "ledger", "{}", LEASE_S },
 	{ "time", "{}", LEASE_S },
 };
 

@@ -52,12 +52,14 @@ static const struct kind {
 /* What happens from time to time; money's lane does nothing but its own. */
 static const struct chore {
 	const char *lane;
-	int64_t sweeps;   /* in units of the setting HAMYAR_SWEEP_S */
+	int64_t sweeps;   /* in units of HAMYAR_SWEEP_S; 0: each turn */
 	const char *kind; /* a job to ask for, or NULL: */
 	void (*run)(struct runner *);
 } chores[] = {
 	{ "money", 1, NULL, payment_sweep },
 	{ "money", 5, NULL, payment_sweep_unverified },
+	{ "ledger", 0, NULL, ledger_seal },
+	{ "time", 5, NULL, parcels_complete },
 	{ "time", 10, NULL, products_lapse },
 	{ "time", 10, "board", NULL },
 	{ "time", 15, "alerts", NULL },

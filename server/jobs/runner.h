@@ -61,6 +61,8 @@ enum job_result sms_job(struct runner *, struct job *);
 void payment_sweep(struct runner *);
 void payment_sweep_unverified(struct runner *);
 void products_lapse(struct runner *);
+void ledger_seal(struct runner *);
+void parcels_complete(struct runner *);
 void exports_drop(struct runner *);
 void runner_clean(struct runner *);
 

@@ -29,9 +29,9 @@ select is((select string_agg(c.relname, ' ' order by c.relname)
     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
         and not (c.relrowsecurity and c.relforcerowsecurity)
         and c.relname <> 'schema_migration'),
-    'alert_kind assessment_form category city clinic consent_text holiday province '
-    'province_neighbour shelf shipping_method shipping_rate state_move tally '
-    'training_module word',
+    'alert_kind assessment_form category city clinic consent_text holiday '
+    'ledger_account_kind province province_neighbour shelf '
+    'shipping_method shipping_rate state_move tally training_module word',
     'every table but the public ones forces row security');
 
 -- A definer's function passes every policy by, so the service may call only
