@@ -22,23 +22,24 @@ returns date language sql immutable parallel safe as $$
 $$;
 
 -- Each line a buyer paid for and did not get back, with what it leaves the
--- group: price less fee less shipping. The buyer pays shipping beside the
--- price, and there is no fee so far. Settled once it is in her hands.
+-- group: price less fee less shipping, as parcel_split() of market.sql. The
+-- buyer pays shipping beside the price. Settled once she cannot send it back.
 create or replace function earning_lines(of_group bigint)
 returns table (parcel_id bigint, line_id bigint, at timestamptz, month date,
     settled boolean, title text, variant_title text, unit text,
     quantity integer, price bigint, fee bigint, shipping bigint, share bigint)
 language sql stable as $$
 	select p.id, l.id, t.at, jalali_month(t.at),
-	    p.state in ('delivered', 'completed'), l.title, l.variant_title,
+	    p.state = 'completed', l.title, l.variant_title,
 	    l.unit, l.quantity, m.price, m.fee, m.shipping,
 	    m.price - m.fee - m.shipping
 	from parcel p
 	join order_line l on l.parcel_id = p.id
 	cross join lateral (select coalesce(p.delivered_at, p.shipped_at,
 	    p.state_at) as at) t
-	cross join lateral (select l.price_rial * l.quantity as price,
-	    0::bigint as fee, 0::bigint as shipping) m
+	cross join lateral (select x.price_rial as price, x.fee_rial as fee,
+	    0::bigint as shipping from parcel_split(p.id) x
+	    where x.line_id = l.id) m
 	where p.group_id = of_group and p.state in ('paid', 'accepted',
 	    'preparing', 'shipped', 'delivered', 'completed')
 $$;

@@ -208,16 +208,17 @@ create or replace function refund_add(of_payment bigint, of_parcel bigint,
 returns void language plpgsql security definer
 set search_path = public, pg_temp as $$
 declare
-	made bigint;
+	made refund;
 begin
 	insert into refund (payment_id, parcel_id, amount_rial, reason,
 	    unique_key, asked_by)
 	values (of_payment, of_parcel, amount, why, key, actor_account())
 	on conflict (unique_key) do nothing
-	returning id into made;
-	if made is not null then
-		perform job_add('refund', jsonb_build_object('refund', made),
-		    'refund:' || made);
+	returning * into made;
+	if made.id is not null then
+		perform market_refund(made);
+		perform job_add('refund', jsonb_build_object('refund', made.id),
+		    'refund:' || made.id);
 	end if;
 end
 $$;

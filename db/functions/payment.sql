@@ -149,6 +149,7 @@ begin
 	    returning p.id
 	)
 	select count(*) into moved from gone;
+	perform market_capture(y) from payment y where y.id = own.id;
 	if moved = 0 then
 		perform refund_add(own.id, null, own.amount_rial,
 		    case when twice then 'double' else 'late' end,
@@ -267,6 +268,9 @@ begin
 	    done_at = case when outcome = 'done' then now() end
 	where id = of_id and state <> 'done'
 	returning * into own;
+	if own.state = 'done' then
+		perform market_refunded(own);
+	end if;
 	-- All of it went back: the payment itself says so.
 	update payment p set state = 'refunded'
 	where p.id = own.payment_id and p.state = 'paid'

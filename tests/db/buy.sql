@@ -114,6 +114,7 @@ insert into payment (id, order_id, gateway, state, amount_rial, authority,
     settled_at)
 select 90001, id, 'zarinpal', 'paid', order_total(id), 'A90001', now()
 from shop_order where code = :'code';
+select market_move_over() \gset
 update parcel set state = 'paid' where order_id = (select id from shop_order
     where code = :'code');
 update parcel set state = 'accepted' where group_id = 90002

@@ -200,8 +200,22 @@ export function books(variants, stock) {
 		assert.deepEqual(wrong, [], 'the gateway holds what our rows say');
 	}
 
+	// The account book agrees with itself, and holds in trust for each order
+	// what came in, less what goes back and what became a group's.
+	function checkLedger() {
+		assert.deepEqual(rows('select * from ledger_faults(ledger_market())'), [], 'the account book agrees');
+		const wrong = rows(`select o.id, market_escrow(o.id) as held, s.due from shop_order o cross join lateral (select
+			(select coalesce(sum(amount_rial), 0) from payment y where y.order_id = o.id and y.state in ('paid', 'refunded'))
+			- (select coalesce(sum(r.amount_rial), 0) from refund r join payment y on y.id = r.payment_id where y.order_id = o.id)
+			- (select coalesce(sum(p.shipping_rial + (select sum(l.price_rial * l.quantity) from order_line l
+			    where l.parcel_id = p.id)), 0) from parcel p where p.order_id = o.id and p.state = 'completed') as due) s
+			where o.id > ${order} and market_escrow(o.id) <> s.due`);
+		assert.deepEqual(wrong, [], 'what is in trust is what is owed');
+	}
+
 	async function check() {
 		checkStock();
+		checkLedger();
 		assert.deepEqual(rows(`${DISAGREEING} and o.id > ${order}`), [], 'money and parcels agree');
 		await checkGateway();
 	}

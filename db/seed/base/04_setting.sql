@@ -43,7 +43,8 @@ select key, to_jsonb(value) from (values
     ('order.pay_minutes', 30), ('order.unpaid_max', 3),
     ('payment.check_s', 180),
     -- Parcels: hours to accept one; days to send it, beyond what its products
-    -- need; days after which one that nobody spoke of has come.
+    -- need; days after which one that nobody spoke of has come; working days
+    -- in which its buyer may send it back.
     ('parcel.accept_hours', 24), ('parcel.ship_days', 3),
-    ('parcel.deliver_days', 14)) v (key, value)
+    ('parcel.deliver_days', 14), ('parcel.return_days', 7)) v (key, value)
 on conflict (key, valid_from) do nothing;

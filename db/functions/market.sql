@@ -1,0 +1,237 @@
+-- Money of the market, as entries of its book. Each names its order, so that
+-- what is kept in trust for an order can be told; callers hold the order's row.
+
+-- Bodies name functions of files that come later.
+set local check_function_bodies = off;
+
+create or replace function market_account(of_kind text,
+    of_group bigint default null)
+returns bigint language sql security definer
+set search_path = public, pg_temp as $$
+	select ledger_account(ledger_market(), of_kind, of_group)
+$$;
+
+-- What is kept in trust for an order: what its buyers paid, less what went
+-- back or became a group's.
+create or replace function market_escrow(of_order bigint)
+returns bigint language sql stable security definer
+set search_path = public, pg_temp as $$
+	select -coalesce(sum(l.amount_rial), 0)::bigint
+	from ledger_entry e
+	join ledger_leg l on l.entry_id = e.id
+	join ledger_account a on a.id = l.account_id and a.kind = 'escrow'
+	where e.book_id = ledger_market() and e.reference = 'order:' || of_order
+$$;
+
+-- Moves an amount from one account to another for an order. What is in trust
+-- for it never goes below zero.
+create or replace function market_move(of_kind text, of_key text,
+    of_order bigint, at timestamptz, from_account bigint, to_account bigint,
+    amount bigint)
+returns void language plpgsql security definer
+set search_path = public, pg_temp as $$
+begin
+	perform ledger_post(ledger_market(), of_kind, of_key, at,
+	    'order:' || of_order, array[to_account, from_account],
+	    array[amount, -amount]);
+	if market_escrow(of_order) < 0 then
+		perform refuse('balance_short');
+	end if;
+end
+$$;
+
+-- A buyer's money came to the gateway.
+create or replace function market_capture(own payment)
+returns void language sql security definer
+set search_path = public, pg_temp as $$
+	select market_move('capture', 'payment:' || own.id, own.order_id,
+	    coalesce(own.settled_at, now()), market_account('escrow'),
+	    market_account('gateway'), own.amount_rial)
+$$;
+
+-- It is to go back to her; and later it went.
+create or replace function market_refund(own refund)
+returns void language sql security definer
+set search_path = public, pg_temp as $$
+	select market_move('refund', 'refund:' || own.id, y.order_id,
+	    own.created_at, market_account('refund'),
+	    market_account('escrow'), own.amount_rial)
+	from payment y where y.id = own.payment_id
+$$;
+
+create or replace function market_refunded(own refund)
+returns void language sql security definer
+set search_path = public, pg_temp as $$
+	select market_move('refunded', 'refunded:' || own.id, y.order_id,
+	    coalesce(own.done_at, now()), market_account('gateway'),
+	    market_account('refund'), own.amount_rial)
+	from payment y where y.id = own.payment_id
+$$;
+
+-- ---- a parcel becomes its group's ----
+
+-- Hamyar's part of a price of a group and trade on a day, in ten-thousandths.
+create or replace function fee_on(of_group bigint, of_category bigint,
+    day date)
+returns integer language sql stable security definer
+set search_path = public, pg_temp as $$
+	select coalesce((select per_myriad from fee_rule f
+	    where f.valid_from <= day and (f.group_id = of_group
+	        or f.category_id = of_category
+	        or (f.group_id is null and f.category_id is null))
+	    order by f.group_id is null, f.category_id is null,
+	        f.valid_from desc limit 1), 0)
+$$;
+
+-- The n-th working day after a day: neither Fridays nor holidays count.
+create or replace function working_day_after(day date, n integer)
+returns date language sql stable as $$
+	select max(d) from (select d::date as d
+	    from generate_series(day + 1, day + 3 * n + 30, '1 day') d
+	    where extract(isodow from d) <> 5
+	        and not exists (select from holiday h where h.day = d::date)
+	    order by d limit n) w
+$$;
+
+-- The last day on which a parcel may be sent back: working days from its
+-- delivery (article 37 of the law of electronic commerce), or that day itself
+-- when none of its goods may be.
+create or replace function parcel_last_day(p parcel)
+returns date language sql stable security definer
+set search_path = public, pg_temp as $$
+	select case when exists (select from order_line l
+	    join product r on r.id = l.product_id
+	    where l.parcel_id = p.id and r.withdrawal_exempt_reason is null)
+	    then working_day_after(d.day,
+	        setting_int('parcel.return_days', 7)::integer)
+	    else d.day end
+	from (select (p.delivered_at at time zone 'Asia/Tehran')::date) d (day)
+$$;
+
+create or replace function parcel_dates()
+returns trigger language plpgsql security definer
+set search_path = public, pg_temp as $$
+begin
+	if new.state = 'delivered' then
+		new.return_by := parcel_last_day(new);
+	elsif new.state = 'completed' then
+		new.completed_at := now();
+	end if;
+	return new;
+end
+$$;
+create or replace trigger parcel_dates before update of state on parcel
+    for each row when (old.state is distinct from new.state)
+    execute function parcel_dates();
+
+-- What a parcel leaves its group, line by line: price less fee less shipping.
+-- The buyer pays shipping beside the price and the group sends, so that
+-- shipping is neither taken from it nor kept from it.
+create or replace function parcel_split(of_parcel bigint)
+returns table (line_id bigint, price_rial bigint, fee_rial bigint)
+language sql stable security definer
+set search_path = public, pg_temp as $$
+	select l.id, l.price_rial * l.quantity,
+	    l.price_rial * l.quantity * fee_on(p.group_id, g.category_id,
+	        (o.placed_at at time zone 'Asia/Tehran')::date) / 10000
+	from parcel p
+	join shop_order o on o.id = p.order_id
+	join self_help_group g on g.id = p.group_id
+	join order_line l on l.parcel_id = p.id
+	where p.id = of_parcel
+$$;
+
+-- The money of a parcel whose buyer can send nothing back any more.
+create or replace function market_earn(p parcel)
+returns void language plpgsql security definer
+set search_path = public, pg_temp as $$
+declare
+	goods bigint;
+	fee bigint;
+begin
+	select sum(price_rial), sum(fee_rial) into goods, fee
+	from parcel_split(p.id);
+	perform market_move('earning', 'parcel:' || p.id, p.order_id,
+	    coalesce(p.completed_at, now()),
+	    market_account('payable', p.group_id), market_account('escrow'),
+	    goods + p.shipping_rial - fee);
+	if fee > 0 then
+		perform market_move('fee', 'fee:parcel:' || p.id, p.order_id,
+		    coalesce(p.completed_at, now()), market_account('fee'),
+		    market_account('escrow'), fee);
+	end if;
+end
+$$;
+
+-- parcels_complete(most): for the runner, the delivered whose last day is over.
+create or replace function parcels_complete(most integer default 500)
+returns bigint language plpgsql security definer
+set search_path = public, pg_temp as $$
+declare
+	due bigint;
+	own parcel;
+	moved bigint := 0;
+begin
+	for due in select p.id from parcel p
+	    where p.state = 'delivered' and p.return_by < (now()
+	        at time zone 'Asia/Tehran')::date
+	    order by p.return_by, p.id limit most loop
+		perform from shop_order where id = (select order_id
+		    from parcel where id = due) for no key update;
+		update parcel set state = 'completed'
+		where id = due and state = 'delivered'
+		returning * into own;
+		if own.id is not null then
+			perform market_earn(own);
+			moved := moved + 1;
+		end if;
+	end loop;
+	return moved;
+end
+$$;
+
+-- What happened before there was a book is written into it, each once; also
+-- the orders that the demo lays.
+create or replace function market_move_over()
+returns void language plpgsql security definer
+set search_path = public, pg_temp as $$
+declare
+	paid payment;
+	back refund;
+	got parcel;
+begin
+	update parcel p set return_by = parcel_last_day(p)
+	where p.delivered_at is not null and p.return_by is null;
+	update parcel set completed_at = state_at
+	where state = 'completed' and completed_at is null;
+	for paid in select y.* from payment y
+	    where y.state in ('paid', 'refunded')
+	        and not exists (select from ledger_entry e
+	            where e.book_id = ledger_market()
+	                and e.idempotency_key = 'payment:' || y.id)
+	    order by y.settled_at, y.id loop
+		perform market_capture(paid);
+	end loop;
+	for back in select r.* from refund r
+	    where not exists (select from ledger_entry e
+	        where e.book_id = ledger_market()
+	            and e.idempotency_key = 'refund:' || r.id)
+	    order by r.id loop
+		perform market_refund(back);
+	end loop;
+	for back in select r.* from refund r
+	    where r.state = 'done' and not exists (select from ledger_entry e
+	        where e.book_id = ledger_market()
+	            and e.idempotency_key = 'refunded:' || r.id)
+	    order by r.id loop
+		perform market_refunded(back);
+	end loop;
+	for got in select p.* from parcel p
+	    where p.state = 'completed' and not exists (select
+	        from ledger_entry e where e.book_id = ledger_market()
+	            and e.idempotency_key = 'parcel:' || p.id)
+	    order by p.completed_at, p.id loop
+		perform market_earn(got);
+	end loop;
+end
+$$;
