@@ -36,7 +36,11 @@ extern const struct operation desk_show, own_products_show, own_product_show,
 extern const struct operation photos_show, photo_add, photo_remove, photo_move;
 extern const struct operation parcels_show, parcel_show, slip_show,
     parcel_accept, parcel_prepare, parcel_ship, parcel_cancel, earnings_show;
-extern const struct route product_api[], media_api[], parcel_api[];
+extern const struct operation payouts_show, payout_ask, payout_release,
+    payout_cancel, payout_batches_show, payout_batch_show, payout_batch_make,
+    payout_batch_answer;
+extern const struct route product_api[], media_api[], parcel_api[],
+    payout_api[];
 
 /* application.c: an account applies for a group. */
 extern const struct operation applications_show, application_form_show,

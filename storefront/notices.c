@@ -15,6 +15,12 @@ const struct notice people_notices[] = {
 	/* A group that is being formed. */
 	{ "application_sent", "درخواست به کلینیک فرستاده شد." },
 	{ "application_withdrawn", "درخواست پس گرفته شد." },
+	{ "payout_asked",
+	    "درخواست ثبت شد. یکی دیگر از سرگروه، منشی و خزانه‌دار آن را تأیید کند." },
+	{ "payout_released", "برداشت تأیید شد و در نوبت پرداخت است." },
+	{ "payout_cancelled", "برداشت لغو شد." },
+	{ "payout_batch", "فایل بانک ساخته شد." },
+	{ "payout_answer", "پاسخ بانک ثبت شد." },
 	{ "bank", "حساب گروه ثبت شد؛ کلینیک آن را تأیید می‌کند." },
 	{ "consent", "رضایت ثبت شده است." },
 	{ "declined", "دعوت رد شد." },

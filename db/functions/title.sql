@@ -27,6 +27,7 @@ returns text language sql immutable parallel safe as $$
 	    when role in ('clinic_officer', 'clinic_manager') then '/clinic'
 	    when role = 'facilitator' then '/facilitator'
 	    when role in ('officer', 'auditor') then '/office'
+	    when role = 'finance' then '/office/payouts'
 	    when role = 'admin' then '/office/jobs'
 	    else '/account' end
 $$;

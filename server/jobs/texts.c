@@ -62,6 +62,14 @@ static const struct text texts[] = {
 	    "همیار: استقلال {{{group}}} ثبت شد. تبریک!" },
 	{ "group_dissolved", NULL, NULL,
 	    "همیار: پایان کار {{{group}}} ثبت شد: {{{why}}}" },
+	{ "payout_asked", NULL, NULL,
+	    "همیار: برداشت {{amount|toman}} از سهم گروه درخواست شد. یکی دیگر "
+	    "از سرگروه، منشی و خزانه‌دار آن را تأیید کند." },
+	{ "payout_paid", NULL, NULL,
+	    "همیار: {{amount|toman}} به حساب گروه واریز شد." },
+	{ "payout_failed", NULL, NULL,
+	    "همیار: بانک {{amount|toman}} را برگرداند و به موجودی گروه افزوده "
+	    "شد{{#why}}: {{{why}}}{{/why}}." },
 	{ "group_withdrawn", NULL, NULL,
 	    "همیار: درخواست تشکیل {{{group}}} پس گرفته شد. اگر نمی‌دانستید، با "
 	    "کلینیک خود تماس بگیرید." },

@@ -5,6 +5,7 @@
 
 #define PRODUCT "/group/products/{id}"
 #define PHOTOS  "/group/products/{product}/photos"
+#define PAYOUTS "/group/payouts"
 #define ORDER   "/group/orders/{parcel}"
 
 const struct route group_pages[] = {
@@ -71,6 +72,13 @@ const struct route group_pages[] = {
 	{ POST, "/group/orders/:parcel/cancel", &parcel_cancel,
 	    .then = ORDER "?saved=parcel_cancelled", .again = ORDER },
 	{ GET, "/group/earnings", &earnings_show, .page = "group/earnings" },
+	{ GET, "/group/payouts", &payouts_show, .page = "group/payouts" },
+	{ POST, "/group/payouts", &payout_ask,
+	    .then = PAYOUTS "?saved=payout_asked", .again = PAYOUTS },
+	{ POST, "/group/payouts/:id/release", &payout_release,
+	    .then = PAYOUTS "?saved=payout_released", .again = PAYOUTS },
+	{ POST, "/group/payouts/:id/cancel", &payout_cancel,
+	    .then = PAYOUTS "?saved=payout_cancelled", .again = PAYOUTS },
 	{ GET, "/group/formation", &formation_show, .page = "group/formation" },
 	{ POST, "/group/bank", &bank_save,
 	    .then = "/group/formation?saved=bank",

@@ -100,6 +100,12 @@ select current_date, id, province_id, 1000 from self_help_group
 where id in (90001, 90002);
 insert into export (account_id, role_grant_id, list, filters, format)
 select a, a, 'clinic_groups', '{}', 'csv' from unnest(array[90005, 90009]) a;
+insert into payout_batch (id, made_by) overriding system value
+values (90001, 90010);
+insert into payout (id, group_id, amount_rial, sheba, owner, state, asked_by,
+    released_by, released_at, batch_id) overriding system value
+select g, g, 100000, 'IR' || lpad(g::text, 24, '0'), 'گروه', 'sent', 90003,
+    90012, now(), 90001 from unnest(array[90001, 90002]) g;
 insert into alert_choice select a, 'no_meeting', true
 from unnest(array[90001, 90002]) a;
 insert into document (id, group_id, member_id, kind, state, width, height,
@@ -133,6 +139,8 @@ insert into media (id, group_id, state) values
 create temp table probe (name text primary key, says text);
 insert into probe values
     ('access_log', 'select case account_id when 90005 then ''a'' else ''b'' end from access_log where account_id in (90005, 90008)'),
+    ('payout', 'select case group_id when 90001 then ''a'' else ''b'' end from payout where group_id in (90001, 90002)'),
+    ('payout_batch', 'select ''a'' from payout_batch where id = 90001'),
     ('document', 'select substr(''abcijk'', (id - 90000)::int, 1) from document where id between 90001 and 90006'),
     ('document_body', 'select substr(''abcijk'', (document_id - 90000)::int, 1) from document_body where document_id between 90001 and 90006'),
     ('account', 'select case id when 90001 then ''a'' when 90002 then ''b'' end from account where id in (90001, 90002)'),
@@ -181,15 +189,15 @@ insert into expected values
     (null, 'visitor', '{}'),
     (90001, 'customer', '{"account":"a","address":"a","alert_choice":"a","api_token":"a","cart":"a","cart_line":"a","order_line":"a","parcel":"a","parcel_history":"a","payment":"a","refund":"a","session":"a","shop_order":"a"}'),
     (90002, 'another customer, who applied', '{"account":"b","address":"b","alert_choice":"b","api_token":"b","cart":"b","cart_line":"b","document":"c","document_body":"c","group_statute":"c","order_line":"b","parcel":"b","parcel_history":"b","payment":"b","refund":"b","self_help_group":"c","session":"b","shop_order":"b"}'),
-    (90003, 'leader', '{"access_log":"a","alert":"a","api_token":"g","assessment":"a","consent":"a","document":"aik","document_body":"aik","group_bank":"a","group_grade_month":"a","group_history":"a","group_member":"a","group_statute":"a","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","order_line":"a","parcel":"a","parcel_history":"a","product":"c","role_grant":"g","shop_order":"a","training":"a","training_attendance":"a","variant":"c"}'),
-    (90012, 'treasurer', '{"alert":"a","consent":"a","document":"ak","document_body":"ak","group_bank":"a","group_grade_month":"a","group_history":"a","group_member":"a","group_statute":"a","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","order_line":"a","parcel":"a","parcel_history":"a","product":"c","shop_order":"a","training":"a","training_attendance":"a","variant":"c"}'),
-    (90004, 'leader of another group', '{"access_log":"b","alert":"b","api_token":"h","assessment":"b","consent":"b","document":"bj","document_body":"bj","group_bank":"b","group_grade_month":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","order_line":"b","parcel":"b","parcel_history":"b","role_grant":"h","shop_order":"b","training":"b","training_attendance":"b"}'),
+    (90003, 'leader', '{"payout":"a","access_log":"a","alert":"a","api_token":"g","assessment":"a","consent":"a","document":"aik","document_body":"aik","group_bank":"a","group_grade_month":"a","group_history":"a","group_member":"a","group_statute":"a","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","order_line":"a","parcel":"a","parcel_history":"a","product":"c","role_grant":"g","shop_order":"a","training":"a","training_attendance":"a","variant":"c"}'),
+    (90012, 'treasurer', '{"payout":"a","alert":"a","consent":"a","document":"ak","document_body":"ak","group_bank":"a","group_grade_month":"a","group_history":"a","group_member":"a","group_statute":"a","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","order_line":"a","parcel":"a","parcel_history":"a","product":"c","shop_order":"a","training":"a","training_attendance":"a","variant":"c"}'),
+    (90004, 'leader of another group', '{"payout":"b","access_log":"b","alert":"b","api_token":"h","assessment":"b","consent":"b","document":"bj","document_body":"bj","group_bank":"b","group_grade_month":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","order_line":"b","parcel":"b","parcel_history":"b","role_grant":"h","shop_order":"b","training":"b","training_attendance":"b"}'),
     (90005, 'clinic manager', '{"export":"a","alert":"a","assessment":"a","consent":"a","document":"acik","document_body":"acik","group_bank":"a","group_grade_month":"a","group_history":"ac","group_member":"a","group_statute":"ac","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","product":"c","self_help_group":"c","sync_conflict":"a","training":"a","training_attendance":"a","variant":"c","visit":"a"}'),
     (90007, 'facilitator', '{"alert":"a","assessment":"a","consent":"a","document":"ack","document_body":"ack","group_bank":"a","group_grade_month":"a","group_history":"ac","group_member":"a","group_statute":"ac","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","product":"c","self_help_group":"c","sync_conflict":"a","training":"a","training_attendance":"a","variant":"c","visit":"a"}'),
     (90008, 'officer of another clinic', '{"alert":"b","assessment":"b","consent":"b","document":"bj","document_body":"bj","group_bank":"b","group_grade_month":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","sync_conflict":"b","training":"b","training_attendance":"b","visit":"b"}'),
     (90009, 'officer of the other province', '{"board_group":"b","board_sale":"b","export":"b","alert":"b","consent":"b","document":"b","document_body":"b","group_grade_month":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","training":"b","training_attendance":"b","visit":"b"}'),
-    (90006, 'auditor of the nation', '{"alert":"ab","board_group":"ab","board_sale":"ab","consent":"ab","document":"abc","document_body":"abc","group_grade_month":"ab","group_history":"abc","group_member":"ab","group_statute":"abc","import":"ab","import_error":"ab","media":"ab","meeting":"ab","meeting_attendance":"ab","meeting_decision":"ab","meeting_election":"ab","member_history":"ab","product":"c","self_help_group":"c","training":"ab","training_attendance":"ab","variant":"c","visit":"ab"}'),
-    (90010, 'finance', '{"alert":"ab","group_grade_month":"ab","group_history":"abc","group_statute":"abc","media":"ab","product":"c","self_help_group":"c","variant":"c"}'),
+    (90006, 'auditor of the nation', '{"payout":"ab","payout_batch":"a","alert":"ab","board_group":"ab","board_sale":"ab","consent":"ab","document":"abc","document_body":"abc","group_grade_month":"ab","group_history":"abc","group_member":"ab","group_statute":"abc","import":"ab","import_error":"ab","media":"ab","meeting":"ab","meeting_attendance":"ab","meeting_decision":"ab","meeting_election":"ab","member_history":"ab","product":"c","self_help_group":"c","training":"ab","training_attendance":"ab","variant":"c","visit":"ab"}'),
+    (90010, 'finance', '{"payout":"ab","payout_batch":"a","alert":"ab","group_grade_month":"ab","group_history":"abc","group_statute":"abc","media":"ab","product":"c","self_help_group":"c","variant":"c"}'),
     (90011, 'admin', '{"import":"ab","import_error":"ab"}'),
     (90013, 'officer of the nation', '{"alert":"ab","board_group":"ab","board_sale":"ab","consent":"ab","document":"abc","document_body":"abc","group_grade_month":"ab","group_history":"abc","group_member":"ab","group_statute":"abc","import":"b","import_error":"b","media":"ab","meeting":"ab","meeting_attendance":"ab","meeting_decision":"ab","meeting_election":"ab","member_history":"ab","product":"c","self_help_group":"c","training":"ab","training_attendance":"ab","variant":"c","visit":"ab"}');
 grant select on probe, expected to public;
@@ -333,6 +341,10 @@ insert into reach values
     ('import_add(''clinics'', ''آزمون'', ''x'')', '{90011,90013}'),
     ('import_match(90001, ''[0,1,2,null]'')', '{90011}'),
     ('import_write(90001)', '{90011}'),
+    ('payout_ask(100000)', '{90003,90004,90012}'),
+    ('payout_release(90001)', '{90003,90012}'),
+    ('payout_cancel(90001)', '{90003,90012}'),
+    ('payout_batch_answer(90001, ''90001,paid,T'')', '{90010}'),
     ('import_drop(90001)', '{90011}'),
     ('product_publish(90003)', '{90005}'),
     ('product_return(90003, ''آزمون'')', '{90005}'),

@@ -126,6 +126,21 @@ const conflictOf = (group) => ({ resolution: 'kept', conflict: one(`insert into 
 	client_id, payload, account_id) select ${group}, 'meeting', coalesce(max(id), 0), 'sample-' || gen_random_uuid(), '{}',
 	(select min(id) from account) from meeting where group_id = ${group} returning id`) });
 
+// Money of the demo group: a balance, a payout that was asked for, a batch.
+const funded = () => sql(`select ledger_post(ledger_market(), 'test', gen_random_uuid()::text, now(), 'test',
+	array[market_account('gateway'), market_account('payable', ${demoGroup()})], array[1000000, -1000000])`);
+const payoutOf = (group, state) => ({ id: one(`insert into payout (group_id, amount_rial, sheba, owner, state, asked_by,
+	released_by, released_at) select ${group}, 100000, 'IR062960000000100324200001', 'گروه', '${state}', min(id),
+	case when '${state}' <> 'asked' then max(id) end, case when '${state}' <> 'asked' then now() end from account returning id`) });
+const closed = (group) => sql(`update payout set state = 'cancelled' where group_id = ${group} and state in ('asked', 'released')`);
+const asked = () => (funded(), closed(demoGroup()), payoutOf(demoGroup(), 'asked'));
+const alienAsked = () => { const { id } = alienReview('active')(); closed(id); return payoutOf(id, 'asked'); };
+const released = () => { closed(demoGroup()); funded(); return payoutOf(demoGroup(), 'released'); };
+const sentBatch = () => ({ id: one(`with made as (insert into payout_batch (made_by) select min(id) from account returning id)
+	insert into payout (group_id, amount_rial, sheba, owner, state, asked_by, released_by, released_at, batch_id)
+	select ${demoGroup()}, 100000, 'IR062960000000100324200001', 'گروه', 'sent', (select min(id) from account),
+		(select max(id) from account), now(), id from made returning batch_id`) });
+
 // A paper, and a letter, of her own application and of somebody's draft.
 const paperOf = (group, account) => ({ id: one(`with made as (insert into document (group_id, kind, state, width, height, added_by)
 	values (${group}, 'statute', 'ready', 9, 9, ${account}) returning id)
@@ -290,6 +305,14 @@ export const samples = {
 		foreign: alienParcel('preparing') },
 	parcel_cancel: { own: () => ({ ...parcel('accepted')(), reason: 'پارچه تمام شد' }), foreign: alienParcel('accepted') },
 	earnings_show: {},
+	payouts_show: {},
+	payout_ask: { own: () => ({ amount: (funded(), 100000) }), may: [201, 409] },
+	payout_release: { own: asked, foreign: alienAsked, may: [201, 403, 409] },
+	payout_cancel: { own: asked, foreign: alienAsked },
+	payout_batches_show: {},
+	payout_batch_show: { own: sentBatch, foreign: () => ({ id: 9000000 }) },
+	payout_batch_make: { own: () => (released(), {}) },
+	payout_batch_answer: { own: () => ({ ...sentBatch(), file: new Blob(['reference,result'], { type: 'text/csv' }) }), foreign: () => ({ id: 9000000, file: new Blob(['reference,result'], { type: 'text/csv' }) }) },
 
 	applications_show: {},
 	application_form_show: { own: async (who) => ({ id: await application(who) }), foreign: alienApplication },
