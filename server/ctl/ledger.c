@@ -125,7 +125,6 @@ walk(PGconn *db, const char *book, struct chain *chain)
 	(void)snprintf(sql, sizeof(sql), LINKS_SQL, book);
 	if (!ctl_run(db, sql))
 		return (false);
-	ok = true;
 	do {
 		links = ctl_ask(db, FETCH_SQL, 0, NULL);
 		n = links == NULL ? 0 : PQntuples(links);
