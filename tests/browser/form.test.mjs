@@ -113,6 +113,8 @@ for (const javaScriptEnabled of [true, false]) {
 		await login(page, leader, '/group/formation');
 		await page.goto('/group/formation');
 		const form = page.locator('form[action="/group/bank"]');
+		const change = page.locator('summary', { hasText: 'تغییر حساب' });
+		if (await change.count()) await change.click();
 		await form.locator('[name=sheba]').fill('IR12');
 		await form.locator('[name=owner]').fill('سرگروه و خزانه‌دار');
 		await form.getByRole('button').focus();
