@@ -6,14 +6,15 @@ import { csrfOf, person, sql } from './people.mjs';
 const group = sql(`select scope_id from role_grant r join account a on a.id = r.account_id where a.mobile = '09120000003'
 	and r.role = 'leader' and r.ended_at is null`);
 const balance = () => Number(sql(`select payout_balance(${group})`));
-let leader, treasurer, finance, reference, batch;
+let leader, treasurer, finance, sheba, owner, reference, batch;
 
 before(async () => {
 	[leader, treasurer, finance] = await Promise.all(['leader', 'treasurer', 'finance'].map(person));
 	sql(`update payout set state = 'cancelled' where group_id = ${group} and state in ('asked', 'released');
-		delete from group_bank where group_id = ${group};
-		insert into group_bank (group_id, sheba, owner, verified_by, verified_at) select ${group}, 'IR062960000000100324200001',
-			'گروه، با «ویرگول»', min(id), now() from account`);
+		insert into group_bank (group_id, sheba, owner, verified_by, verified_at) select ${group}, 'IR062960000000100324200001', 'گروه',
+			min(id), now() from account where not exists (select from group_bank where group_id = ${group} and ended_at is null
+			and verified_at is not null)`);
+	[sheba, owner] = sql(`select sheba, owner from group_bank where group_id = ${group} and ended_at is null and verified_at is not null`).split('|');
 	sql(`select ledger_post(ledger_market(), 'test', gen_random_uuid()::text, now(), 'test', array[market_account('gateway'),
 		market_account('payable', ${group})], array[7000000, -7000000])`);
 });
@@ -50,7 +51,7 @@ test('the finance office sends a file, which the bank can read', async () => {
 	const file = await finance.client.get(`/office/payouts/${batch}/bank.csv`);
 	assert.match(file.headers.get('content-type'), /^text\/csv/);
 	const row = file.text.split('\n').find((line) => line.startsWith(`${reference},`));
-	assert.equal(row, `${reference},IR062960000000100324200001,5000000,"گروه، با «ویرگول»"`);
+	assert.equal(row, `${reference},${sheba},5000000,"${owner}"`);
 	assert.equal((await leader.client.get(`/office/payouts/${batch}`)).status, 403);
 	assert.equal((await leader.client.api('POST', `/group/payouts/${reference}/cancellation`, {})).status, 409, 'it is at the bank');
 });
