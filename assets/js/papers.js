@@ -17,10 +17,8 @@ on_change(event)
 	const button = form.querySelector("[type=submit]");
 	const picked = input.files[0];
 
-	if (button)
-		button.disabled = true;
-	else
-		input.labels[0].setAttribute("aria-busy", "true");
+	button.disabled = true;
+	input.labels[0].setAttribute("aria-busy", "true");
 	const small = await shrink(picked);
 
 	/* She may have picked another one meanwhile. */
@@ -30,10 +28,11 @@ on_change(event)
 		put.items.add(new File([small], "photo.jpg", { type: small.type }));
 		input.files = put.files;
 	}
-	if (button)
-		button.disabled = false;
+	button.disabled = false;
 	if (form.dataset.shrink === "send")
 		form.requestSubmit();
+	else
+		input.labels[0].removeAttribute("aria-busy");
 }
 
 function

@@ -67,11 +67,11 @@ test('plan a visit, report it, read it on paper', async () => {
 	await page.getByText('ترازوی دقیق برای بسته‌بندی').first().waitFor();
 	await page.getByRole('heading', { name: 'گزارش بازدید' }).waitFor();
 	await look(page, 'file-after');
-	await page.locator('.photo-pick input').setInputFiles({ name: 'camera.png', mimeType: 'image/png', buffer: await page.screenshot() });
+	await page.locator('.photo-pick input[type=file]').setInputFiles({ name: 'camera.png', mimeType: 'image/png', buffer: await page.screenshot() });
 	await page.getByRole('img', { name: 'عکس بازدید' }).waitFor();
 	await page.locator('summary', { hasText: 'عکس از گالری' }).click();
 	await page.getByLabel('چه چیزی را نشان می‌دهد؟').fill('کارگاه گروه');
-	await page.locator('input[name=image]').setInputFiles({ name: 'workshop.png', mimeType: 'image/png', buffer: await page.screenshot() });
+	await page.locator('#image').setInputFiles({ name: 'workshop.png', mimeType: 'image/png', buffer: await page.screenshot() });
 	await page.getByRole('button', { name: 'فرستادن عکس' }).click();
 	const photo = page.getByRole('img', { name: 'کارگاه گروه' });
 	await photo.waitFor();
