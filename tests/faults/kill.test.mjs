@@ -93,7 +93,7 @@ async function settle() {
 		}
 	});
 	await until('the runner works', () => number(`select count(*) from runner where seen_at > now() - interval '5 seconds'`) >= 3);
-	const hasten = () => sql(`update job set locked_until = now() where state = 'running' and locked_until > now() + interval '4 minutes'
+	const hasten = () => sql(`update job set locked_until = now() where state = 'running' and locked_until > now()
 		and not exists (select from runner r where r.name = job.runner and r.seen_at > now() - interval '12 seconds')`);
 	const kinds = ['refund', 'sms', 'parcel_new', 'payment_check'];
 	for (let i = 0; i < 3; i++) {
