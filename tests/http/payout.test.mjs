@@ -12,7 +12,7 @@ before(async () => {
 	[leader, treasurer, finance] = await Promise.all(['leader', 'treasurer', 'finance'].map(person));
 	sql(`update payout set state = 'cancelled' where group_id = ${group} and state in ('asked', 'released');
 		insert into group_bank (group_id, sheba, owner, verified_by, verified_at) select ${group}, 'IR062960000000100324200001', 'گروه',
-			min(id), now() from account where not exists (select from group_bank where group_id = ${group} and ended_at is null
+			(select min(id) from account), now() where not exists (select from group_bank where group_id = ${group} and ended_at is null
 			and verified_at is not null)`);
 	[sheba, owner] = sql(`select sheba, owner from group_bank where group_id = ${group} and ended_at is null and verified_at is not null`).split('|');
 	sql(`select ledger_post(ledger_market(), 'test', gen_random_uuid()::text, now(), 'test', array[market_account('gateway'),
