@@ -4,10 +4,15 @@ with own as (
     select k.id, k.name, n.name as city from clinic k
     join city n on n.id = k.city_id where k.id = actor_clinic()
 ), mine as materialized (
-    select g.state, g.state_at from self_help_group g
-    where g.clinic_id = actor_clinic() and g.state <> 'draft'
+    select g.state, count(*) as groups from self_help_group g
+    where g.clinic_id = actor_clinic()
+        and g.state in ('returned', 'forming', 'active')
+    group by g.state
 ), inbox as materialized (
     select * from clinic_inbox()
+), counted as materialized (
+    select kind, count(*) as waiting, count(*) filter (where late) as overdue
+    from inbox group by kind
 ), asked as materialized (
     select * from inbox i
     where ($1::text is null or i.kind = $1::text)
@@ -22,16 +27,20 @@ select json_build_object(
     'clinic', json_build_object('id', own.id, 'name', own.name,
         'city', own.city),
     'counts', json_build_object(
-        'waiting', (select count(*) from inbox),
-        'overdue', (select count(*) from inbox where late),
-        'returned', (select count(*) from mine where state = 'returned'),
-        'forming', (select count(*) from mine where state = 'forming'),
-        'groups', (select count(*) from mine where state = 'active'),
+        'waiting', (select coalesce(sum(waiting), 0) from counted),
+        'overdue', (select coalesce(sum(overdue), 0) from counted),
+        'returned', coalesce((select groups from mine
+            where state = 'returned'), 0),
+        'forming', coalesce((select groups from mine
+            where state = 'forming'), 0),
+        'groups', coalesce((select groups from mine
+            where state = 'active'), 0),
         'visits_late', (select coalesce(sum(overdue), 0)
             from clinic_visited())),
     'kinds', (select json_agg(json_build_object('kind', k,
         'title', inbox_title(k),
-        'count', (select count(*) from inbox i where i.kind = k),
+        'count', coalesce((select waiting from counted c
+            where c.kind = k), 0),
         'chosen', k = $1::text) order by n)
         from unnest(array['application', 'review', 'product', 'bank',
             'conflict']) with ordinality w (k, n)),
