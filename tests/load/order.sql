@@ -1,6 +1,8 @@
 -- Buyers with full carts, for the order row: 5 lines over 3 groups each, and
 -- a token "bench-<n>". Run again, it fills the carts again.
 create sequence if not exists bench_turn;
+insert into setting (key, valid_from, value)
+select 'order.unpaid_max', now() - interval '1 minute', '1000000';
 insert into account (mobile, name)
 select '0900' || lpad(n::text, 7, '0'), 'bench' from generate_series(1, :buyers) n
 on conflict (mobile) do nothing;
