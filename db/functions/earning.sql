@@ -22,24 +22,24 @@ returns date language sql immutable parallel safe as $$
 $$;
 
 -- Each line a buyer paid for and did not get back, with what it leaves the
--- group: price less fee less shipping, as parcel_split() of market.sql. The
+-- actor's group: price less fee less shipping, as parcel_split() of market.sql. The
 -- buyer pays shipping beside the price. Settled once she cannot send it back.
 create or replace function earning_lines(of_group bigint)
 returns table (parcel_id bigint, line_id bigint, at timestamptz, month date,
     settled boolean, title text, variant_title text, unit text,
     quantity integer, price bigint, fee bigint, shipping bigint, share bigint)
-language sql stable as $$
+language sql stable security definer
+set search_path = public, pg_temp as $$
 	select p.id, l.id, t.at, jalali_month(t.at),
 	    p.state = 'completed', l.title, l.variant_title,
-	    l.unit, l.quantity, m.price, m.fee, m.shipping,
-	    m.price - m.fee - m.shipping
+	    l.unit, l.quantity, m.price_rial, m.fee_rial, 0::bigint,
+	    m.price_rial - m.fee_rial
 	from parcel p
-	join order_line l on l.parcel_id = p.id
+	cross join lateral parcel_split(p.id) m
+	join order_line l on l.id = m.line_id
 	cross join lateral (select coalesce(p.delivered_at, p.shipped_at,
 	    p.state_at) as at) t
-	cross join lateral (select x.price_rial as price, x.fee_rial as fee,
-	    0::bigint as shipping from parcel_split(p.id) x
-	    where x.line_id = l.id) m
-	where p.group_id = of_group and p.state in ('paid', 'accepted',
-	    'preparing', 'shipped', 'delivered', 'completed')
+	where p.group_id = of_group and of_group = actor_group()
+	    and p.state in ('paid', 'accepted', 'preparing', 'shipped',
+	        'delivered', 'completed')
 $$;
