@@ -108,19 +108,30 @@ set search_path = public, pg_temp as $$
 	from (select (p.delivered_at at time zone 'Asia/Tehran')::date) d (day)
 $$;
 
+-- It is looked at again when that day is over in Iran.
+create or replace function parcel_complete_later(p parcel)
+returns void language sql security definer
+set search_path = public, pg_temp as $$
+	select job_add('parcel_complete', jsonb_build_object('parcel', p.id),
+	    'parcel_complete:' || p.id,
+	    (p.return_by + 1)::timestamp at time zone 'Asia/Tehran')
+$$;
+
 create or replace function parcel_dates()
 returns trigger language plpgsql security definer
 set search_path = public, pg_temp as $$
 begin
 	if new.state = 'delivered' then
 		new.return_by := parcel_last_day(new);
+		perform parcel_complete_later(new);
 	elsif new.state = 'completed' then
 		new.completed_at := now();
 	end if;
 	return new;
 end
 $$;
-create or replace trigger parcel_dates before update of state on parcel
+-- After state_check: triggers fire by name.
+create or replace trigger state_dates before update of state on parcel
     for each row when (old.state is distinct from new.state)
     execute function parcel_dates();
 
@@ -163,30 +174,25 @@ begin
 end
 $$;
 
--- parcels_complete(most): for the runner, the delivered whose last day is over.
-create or replace function parcels_complete(most integer default 500)
-returns bigint language plpgsql security definer
+-- parcel_complete(parcel): for the runner, when the last day is over.
+create or replace function parcel_complete(of_parcel bigint)
+returns void language plpgsql security definer
 set search_path = public, pg_temp as $$
 declare
-	due bigint;
 	own parcel;
-	moved bigint := 0;
 begin
-	for due in select p.id from parcel p
-	    where p.state = 'delivered' and p.return_by < (now()
-	        at time zone 'Asia/Tehran')::date
-	    order by p.return_by, p.id limit most loop
-		perform from shop_order where id = (select order_id
-		    from parcel where id = due) for no key update;
-		update parcel set state = 'completed'
-		where id = due and state = 'delivered'
-		returning * into own;
-		if own.id is not null then
-			perform market_earn(own);
-			moved := moved + 1;
-		end if;
-	end loop;
-	return moved;
+	perform from shop_order where id = (select order_id from parcel
+	    where id = of_parcel) for no key update;
+	update parcel set state = 'completed'
+	where id = of_parcel and state = 'delivered'
+	    and return_by < (now() at time zone 'Asia/Tehran')::date
+	returning * into own;
+	if own.id is not null then
+		perform market_earn(own);
+	elsif exists (select from parcel where id = of_parcel
+	    and state = 'delivered') then
+		perform refuse('bad_move');
+	end if;
 end
 $$;
 
@@ -202,6 +208,8 @@ declare
 begin
 	update parcel p set return_by = parcel_last_day(p)
 	where p.delivered_at is not null and p.return_by is null;
+	perform parcel_complete_later(p) from parcel p
+	where p.state = 'delivered';
 	update parcel set completed_at = state_at
 	where state = 'completed' and completed_at is null;
 	for paid in select y.* from payment y

@@ -24,13 +24,13 @@ returns bigint language sql stable as $$
 	    then actor_group() end
 $$;
 
--- What stands to a group's credit.
-create or replace function payout_balance(of_group bigint)
+-- What stands to the credit of the actor's group.
+create or replace function payout_balance()
 returns bigint language sql stable security definer
 set search_path = public, pg_temp as $$
 	select coalesce((select balance_rial from ledger_account
 	    where book_id = ledger_market() and kind = 'payable'
-	        and group_id = of_group), 0)
+	        and group_id = actor_group()), 0)
 $$;
 
 -- One of the group's payouts, locked.
@@ -91,9 +91,9 @@ begin
 	    and verified_at is not null;
 	if to_bank.group_id is null then
 		perform refuse('bank_missing');
-	elsif amount > payout_balance(payout_office()) then
+	elsif amount > payout_balance() then
 		perform refuse('balance_short', 'amount',
-		    json_build_object('left', payout_balance(payout_office())));
+		    json_build_object('left', payout_balance()));
 	elsif exists (select from payout where group_id = payout_office()
 	    and state in ('asked', 'released')) then
 		perform refuse('payout_open');

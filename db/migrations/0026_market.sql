@@ -17,7 +17,5 @@ alter table parcel
     add column return_by date,
     add column completed_at timestamptz;
 update parcel set completed_at = state_at where state = 'completed';
-create index parcel_return_by on parcel (return_by, id)
-    where state = 'delivered';
 comment on column parcel.return_by is
     'The last day on which its buyer may send it back, fixed at its delivery';

@@ -21,7 +21,7 @@ static const struct lane lanes[] = {
 	{ "sms", "{sms,parcel_new}", LEASE_S },
 	{ "money", "{payment_check,refund}", LEASE_S },
 	/* Needs no network: stock comes back even while a gateway is down. */
-	{ "stock", "{order_expire}", LEASE_S },
+	{ "stock", "{order_expire,parcel_complete}", LEASE_S },
 	{ "photo", "{photo,photo_drop,document}", LEASE_S },
 	/* Lists of thousands of rows, and what is found for all groups. */
 	{ "list", "{export,board,alerts,grades}", LEASE_S },

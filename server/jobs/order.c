@@ -3,23 +3,42 @@
 
 #include <stdio.h>
 
-#define EXPIRE_SQL "select order_expire($1::bigint)"
-#define PARCEL_SQL "select runner_parcel_new($1::bigint, $2::bigint, $3)"
-#define SWEEP_SQL  "select job_sweep()"
-#define WORDS_SQL  "select word_refresh()"
-#define LAPSE_SQL  "select products_lapse()"
+#define EXPIRE_SQL   "select order_expire($1::bigint)"
+#define COMPLETE_SQL "select parcel_complete($1::bigint)"
+#define PARCEL_SQL   "select runner_parcel_new($1::bigint, $2::bigint, $3)"
+#define SWEEP_SQL    "select job_sweep()"
+#define WORDS_SQL    "select word_refresh()"
+#define LAPSE_SQL    "select products_lapse()"
+
+static enum job_result run_with(struct runner *, struct job *, const char *name,
+    const char *sql);
 
 /* An unpaid order whose time is over gives its stock back. */
 enum job_result
 order_expire_job(struct runner *runner, struct job *job)
 {
+	return (run_with(runner, job, "order", EXPIRE_SQL));
+}
+
+/* What its buyer cannot send back any more is its group's for good. */
+enum job_result
+parcel_complete_job(struct runner *runner, struct job *job)
+{
+	return (run_with(runner, job, "parcel", COMPLETE_SQL));
+}
+
+/* A function that takes an id of the payload and does all in one. */
+static enum job_result
+run_with(struct runner *runner, struct job *job, const char *name,
+    const char *sql)
+{
 	const char *params[1];
 	char id[JOB_ID_BYTES];
 
-	if (!job_id(job, "order", id))
-		return (job_dead(job, "no order in the payload"));
+	if (!job_id(job, name, id))
+		return (job_dead(job, "no id in the payload"));
 	params[0] = id;
-	if (!store_run(&runner->store, EXPIRE_SQL, 1, params))
+	if (!store_run(&runner->store, sql, 1, params))
 		return (job_again(job, "database"));
 	return (JOB_DONE);
 }

@@ -52,6 +52,7 @@ enum job_result import_write_job(struct runner *, struct job *);
 enum job_result photo_job(struct runner *, struct job *);
 enum job_result photo_drop_job(struct runner *, struct job *);
 enum job_result order_expire_job(struct runner *, struct job *);
+enum job_result parcel_complete_job(struct runner *, struct job *);
 enum job_result parcel_new_job(struct runner *, struct job *);
 enum job_result payment_job(struct runner *, struct job *);
 enum job_result refund_job(struct runner *, struct job *);
@@ -62,7 +63,6 @@ void payment_sweep(struct runner *);
 void payment_sweep_unverified(struct runner *);
 void products_lapse(struct runner *);
 void ledger_seal(struct runner *);
-void parcels_complete(struct runner *);
 void exports_drop(struct runner *);
 void runner_clean(struct runner *);
 

@@ -30,7 +30,7 @@ create function pg_temp.all_stand() returns text language sql as $$
 	    from ledger_account a where a.kind = k.kind) s
 	where s.rial <> 0
 $$;
-select pg_temp.plan_for_all(30);
+select pg_temp.plan_for_all(31);
 
 -- ---- in and back ----
 select is(pg_temp.all_stand(), null, 'an order alone is no money');
@@ -76,10 +76,16 @@ where id = :parcel;
 select is((select return_by from parcel where id = :parcel),
     working_day_after((now() at time zone 'Asia/Tehran')::date, 7),
     'seven working days from its delivery');
-select is(parcels_complete(), 0::bigint, 'not before they are over');
+select is((select run_at from job where unique_key = 'parcel_complete:'
+    || :parcel), (select (return_by + 1)::timestamp at time zone 'Asia/Tehran'
+    from parcel where id = :parcel), 'the runner looks when they are over');
+select is(pg_temp.code_of(format('select parcel_complete(%s)', :parcel)),
+    'bad_move', 'not before');
 update parcel set return_by = current_date - 2 where id = :parcel;
-select is(parcels_complete(), 1::bigint, 'then it is the group''s');
-select is(parcels_complete(), 0::bigint, 'once');
+select is(pg_temp.code_of(format('select parcel_complete(%s)', :parcel)),
+    'fine', 'then it is the group''s');
+select is(pg_temp.code_of(format('select parcel_complete(%s)', :parcel)),
+    'fine', 'and once');
 select is(pg_temp.stands('payable', 90001), 2260000::bigint,
     'price and shipping less the fee of its trade');
 select is(pg_temp.stands('fee'), 40000::bigint, 'two in a hundred');

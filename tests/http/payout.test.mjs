@@ -5,7 +5,7 @@ import { csrfOf, person, sql } from './people.mjs';
 
 const group = sql(`select scope_id from role_grant r join account a on a.id = r.account_id where a.mobile = '09120000003'
 	and r.role = 'leader' and r.ended_at is null`);
-const balance = () => Number(sql(`select payout_balance(${group})`));
+const balance = () => Number(sql(`select balance_rial from ledger_account where kind = 'payable' and group_id = ${group}`));
 let leader, treasurer, finance, sheba, owner, reference, batch;
 
 before(async () => {
