@@ -21,7 +21,7 @@ PACKAGES := kore libcjson-dev libpq-dev libcurl4-openssl-dev libssl-dev \
 	zlib1g-dev libicu-dev libcsv-dev libzip-dev libexpat1-dev \
 	postgresql-15 nodejs npm curl ca-certificates \
 	gcc make dpkg-dev pkg-config
-PACKAGES_TEST  := git clang libclang-rt-14-dev libcmocka-dev chromium \
+PACKAGES_TEST  := git clang libclang-rt-14-dev libcmocka-dev chromium-headless-shell \
 	postgresql-15-pgtap postgresql-15-plpgsql-check \
 	libtap-parser-sourcehandler-pgtap-perl
 PACKAGES_LINT  := clang-format clang-tidy cppcheck shellcheck

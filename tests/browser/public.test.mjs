@@ -81,6 +81,9 @@ test('the first visit is light', async (t) => {
 	const page = await person(browser);
 	const cdp = await page.context().newCDPSession(page);
 	await cdp.send('Network.enable');
+	// How far ahead pictures are loaded depends on the line.
+	await cdp.send('Network.emulateNetworkConditions', { offline: false, latency: 20, downloadThroughput: 1e6, uploadThroughput: 1e6,
+		connectionType: 'cellular4g' });
 	const sizes = new Map();
 	const types = new Map();
 	cdp.on('Network.responseReceived', (e) => types.set(e.requestId, e.type));

@@ -11,6 +11,7 @@ const WORKERS = Number(process.env.HAMYAR_WORKERS ?? 2);
 const RSS_MIB_MAX = 64;
 const VISITORS = 1000;
 const IMPORT_S_MAX = 60;
+const chromium = '/usr/bin/chromium';
 const WORDS = ['عسل', 'رب گوجه', 'مربای به', 'ترشی لیته', 'نان', 'کیف چرم', 'کفش', 'گلیم', 'سبد', 'عروسک', 'پیراهن',
 	'مانتو', 'قارچ', 'زعفران', 'لواشک', 'شیرینی', 'کمربند', 'سفال', 'آموزش', 'خیاطی', 'عسال', 'گوچه', 'صابون', 'دمنوش'];
 
@@ -240,7 +241,7 @@ async function visitors() {
 async function phone() {
 	const port = 19095;
 	const ours = await service('small');
-	const browser = await launch([`--remote-debugging-port=${port}`]);
+	const browser = await launch([`--remote-debugging-port=${port}`], chromium);
 	const worst = {};
 	const said = {};
 	for (const path of await buyingPages(ours.url)) {
@@ -258,7 +259,7 @@ async function phone() {
 
 async function paint() {
 	const ours = await service('small');
-	const browser = await launch();
+	const browser = await launch([], chromium);
 	const said = {};
 	for (const path of await buyingPages(ours.url)) {
 		const tries = [];
