@@ -1,7 +1,7 @@
 // A customer on a phone: finds, fills a basket over two groups, pays, follows.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { desk, isRight, launch, login, person, phone, sandbox, shoot } from './browser.mjs';
+import { desk, isRight, launch, loginByPages, person, phone, sandbox, shoot } from './browser.mjs';
 
 const mobile = `0918${String(Date.now()).slice(-7)}`;
 let browser;
@@ -78,7 +78,7 @@ test('all of it with JavaScript off', async () => {
 	await page.locator('main .card a[href^="/product/"]').nth(3).click();
 	await page.getByRole('button', { name: 'افزودن به سبد خرید' }).click();
 	await page.waitForURL(/\/cart/);
-	await login(page, mobile, '/checkout');
+	await loginByPages(page, mobile, '/checkout');
 	assert.match(page.url(), /\/checkout/);
 	await page.getByRole('button', { name: /^پرداخت/ }).click();
 	await page.waitForURL((url) => url.href.startsWith(sandbox));

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { codeOf, messages } from '../http/client.mjs';
 import { sql } from '../http/people.mjs';
-import { base, desk, fits, isAccessible, isRight, launch, login, person, phone, shoot } from './browser.mjs';
+import { base, desk, fits, isAccessible, isRight, launch, login, loginByPages, person, phone, shoot } from './browser.mjs';
 
 const customer = '09120000001';
 const story = 'ما پنج بانو هستیم که با هم گلیم می‌بافیم و دو دار قالی داریم.';
@@ -45,7 +45,7 @@ const send = (page) => page.getByRole('button', { name: 'ذخیره و افزو�
 
 test('what was typed when the session ended is there after login', async () => {
 	const page = await person(browser, phone);
-	await login(page, customer);
+	await loginByPages(page, customer);
 	await write(page);
 	await end(page);
 	await send(page);
@@ -70,7 +70,7 @@ test('what was typed when the session ended is there after login', async () => {
 
 test('nobody else finds it there, nor is a code or a national id ever kept', async () => {
 	const page = await person(browser, phone);
-	await login(page, customer);
+	await loginByPages(page, customer);
 	await write(page);
 	await end(page);
 	await send(page);
@@ -94,7 +94,7 @@ test('nobody else finds it there, nor is a code or a national id ever kept', asy
 
 test('without a script the way back is there', async () => {
 	const page = await person(browser, phone, { javaScriptEnabled: false });
-	await login(page, customer);
+	await loginByPages(page, customer);
 	await write(page);
 	await end(page);
 	await page.getByRole('button', { name: 'ذخیره و افزودن اعضا' }).focus();

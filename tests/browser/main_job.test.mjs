@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { Client, told } from '../http/client.mjs';
 import { form } from '../http/formation.mjs';
 import { addMember, agree, nationalId, writeStatute } from './apply.mjs';
-import { desk, fits, launch, login, person, phone, sandbox, shoot } from './browser.mjs';
+import { desk, fits, launch, loginByPages, person, phone, sandbox, shoot } from './browser.mjs';
 
 const stamp = String(Date.now()).slice(-6);
 const group = `سفال‌گران آفتاب ${stamp}`;
@@ -49,9 +49,9 @@ async function beInGroup(page) {
 }
 
 test('a group applies, forms, and is approved and confirmed', async () => {
-	await login(clinic, '09120000006', '/clinic');
+	await loginByPages(clinic, '09120000006', '/clinic');
 	const clinicName = await clinic.locator('.desk-name').innerText();
-	await login(her, leader, '/apply');
+	await loginByPages(her, leader, '/apply');
 	await her.getByRole('link', { name: 'درخواست تازه' }).click();
 	await her.locator('input[name=name]').fill(group);
 	await her.locator('select[name=trade]').selectOption('handicraft');
@@ -89,7 +89,7 @@ test('a group applies, forms, and is approved and confirmed', async () => {
 	await fits(clinic, 'the review on a phone');
 	await clinic.getByRole('button', { name: 'تأیید گروه' }).click();
 	await clinic.getByText('در انتظار تأیید استان').first().waitFor();
-	await login(officer, '09120000007', '/office/confirmations');
+	await loginByPages(officer, '09120000007', '/office/confirmations');
 	await find(officer, '/office/confirmations', group);
 	await officer.getByRole('button', { name: 'تأیید نهایی و آغاز کار' }).click();
 	await officer.getByRole('link', { name: 'دیدن غرفه گروه' }).waitFor();
@@ -97,7 +97,7 @@ test('a group applies, forms, and is approved and confirmed', async () => {
 });
 
 test('a member uploads a product from her phone and the clinic publishes it', async () => {
-	await login(member, maker, '/account');
+	await loginByPages(member, maker, '/account');
 	await beInGroup(member);
 	const photo = await member.screenshot();
 	await member.goto('/group/products/new');
@@ -127,7 +127,7 @@ test('a customer finds it, buys it, and the group ships it', async () => {
 	await customer.getByRole('link', { name: title }).first().click();
 	await customer.getByRole('button', { name: 'افزودن به سبد خرید' }).click();
 	await customer.waitForTimeout(500);
-	await login(customer, buyer, '/checkout');
+	await loginByPages(customer, buyer, '/checkout');
 	await customer.getByRole('link', { name: 'نشانی تازه' }).click();
 	await customer.locator('input[name=receiver]').fill('نرگس بهاری');
 	await customer.locator('input[name=mobile]').fill(buyer);

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sql } from '../http/people.mjs';
-import { isAccessible, launch, login, person, phone, shoot } from './browser.mjs';
+import { isAccessible, launch, loginByPages, person, phone, shoot } from './browser.mjs';
 
 const mobile = '09120000004';
 const stamp = String(Date.now());
@@ -33,7 +33,7 @@ const isKept = (page, path) =>
 // A phone on which the pages of the field have been open once.
 async function phoneOf(paths) {
 	const page = await person(browser, phone);
-	await login(page, mobile, '/facilitator');
+	await loginByPages(page, mobile, '/facilitator');
 	await page.evaluate(() => navigator.serviceWorker.ready.then(() => null));
 	for (const path of ['/facilitator', '/outbox', ...paths]) {
 		await page.goto(path);
@@ -254,10 +254,10 @@ test('who leaves and who comes leaves no pages of another behind', async () => {
 	await page.waitForURL(/\/$/);
 	assert.deepEqual(await keptPages(page), [], 'after a logout');
 
-	await login(page, mobile, '/facilitator');
+	await loginByPages(page, mobile, '/facilitator');
 	await isKept(page, '/facilitator');
 	await page.context().clearCookies();
-	await login(page, '09120000001');
+	await loginByPages(page, '09120000001');
 	assert.deepEqual(await keptPages(page), [], 'after another has logged in');
 	await page.context().close();
 });
