@@ -1,12 +1,15 @@
 # shellcheck shell=bash
 # Starts and stops the whole service for tests, under sanitizers: sourced.
 
+service_build() { # STATE
+	make -s --no-print-directory -j"$(nproc)" VAR="$1" build assets \
+	    "$1/demo/media.sql" tests/node_modules &&
+	    make -s --no-print-directory -j"$(nproc)" VAR="$1" SAN=1 build
+}
+
+# What service_build made, with a database and files of its own.
 service_start() { # STATE WORK PORT
 	local state=$1 work=$2 port=$3 release=$1/build/release
-	make -s --no-print-directory -j"$(nproc)" VAR="$state" build assets \
-	    "$state/demo/media.sql" tests/node_modules || return 1
-	make -s --no-print-directory -j"$(nproc)" VAR="$state" SAN=1 build ||
-	    return 1
 	server/deploy/cluster.sh stop "$work" 2>/dev/null
 	rm -rf "${work:?}/pg" "${work:?}/media"
 	mkdir -p "$work/log" "$work/demo"
