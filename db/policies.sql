@@ -50,9 +50,9 @@ revoke update, delete on group_history, product_history, parcel_history,
 revoke update, delete on ledger_entry, ledger_leg, ledger_seal,
     ledger_account_kind from hamyar_definer;
 revoke delete on ledger_book, ledger_account from hamyar_definer;
-revoke delete on assessment, payment, payout, payout_batch, refund, parcel, shop_order, account,
-    visit
-    from hamyar_definer;
+revoke update, delete on refund_part, return_line from hamyar_definer;
+revoke delete on assessment, payment, payout, payout_batch, refund, parcel,
+    parcel_return, shop_order, account, visit from hamyar_definer;
 -- What was minuted is not edited: it is declared void.
 revoke update, delete on meeting, meeting_attendance, meeting_decision,
     meeting_election, training, training_attendance from hamyar_definer;
@@ -79,11 +79,11 @@ begin
 	    'login_code', 'media',
 	    'meeting', 'meeting_attendance', 'meeting_decision',
 	    'meeting_election', 'member_history', 'message', 'order_line',
-	    'parcel', 'parcel_history', 'payment', 'payout', 'payout_batch',
-	    'product',
+	    'parcel', 'parcel_history', 'parcel_return', 'payment', 'payout',
+	    'payout_batch', 'product',
 	    'product_history', 'product_photo', 'rate_hit', 'refund',
-	    'role_grant', 'runner', 'secret', 'self_help_group', 'session',
-	    'setting', 'shop_order', 'sync_conflict', 'training',
+	    'refund_part', 'return_line', 'role_grant', 'runner', 'secret',
+	    'self_help_group', 'session', 'setting', 'shop_order', 'sync_conflict', 'training',
 	    'training_attendance', 'upload', 'variant', 'visit'] loop
 		execute format('alter table %I enable row level security', closed);
 		execute format('alter table %I force row level security', closed);
@@ -357,7 +357,7 @@ create policy own on cart_line for select to hamyar_service
 -- Orders: the buyer's, and each group's own parcels. The address is for the
 -- buyer and for the group that ships, masked after delivery in the queries.
 grant select on shop_order, parcel, order_line, parcel_history, payment,
-    refund to hamyar_service;
+    refund, refund_part, parcel_return, return_line to hamyar_service;
 create policy own on shop_order for select to hamyar_service
     using (account_id = actor_account());
 create policy packs on shop_order for select to hamyar_service
@@ -370,6 +370,12 @@ create policy of_parcel on order_line for select to hamyar_service
     using (exists (select from parcel p where p.id = parcel_id));
 create policy of_parcel on parcel_history for select to hamyar_service
     using (exists (select from parcel p where p.id = parcel_id));
+create policy of_parcel on refund_part for select to hamyar_service
+    using (exists (select from parcel p where p.id = parcel_id));
+create policy of_parcel on parcel_return for select to hamyar_service
+    using (exists (select from parcel p where p.id = parcel_id));
+create policy of_return on return_line for select to hamyar_service
+    using (exists (select from parcel_return r where r.id = return_id));
 create policy own on payment for select to hamyar_service
     using (owns_order(order_id));
 create policy own on refund for select to hamyar_service
@@ -409,13 +415,13 @@ declare
 	    'board_stays_count', 'cart_count', 'cart_lines', 'cart_lock',
 	    'cart_merge', 'cart_own', 'clinic_figures', 'clinic_for',
 	    'code_send', 'code_try', 'conflict_add', 'conflict_kept_by',
-	    'conflict_lines', 'documents_forget', 'election_check', 'fee_on',
-	    'gate_is_open', 'gate_json', 'grade_growth', 'grade_market',
-	    'grade_meetings', 'grade_papers', 'grade_parts', 'grades_lay',
-	    'grades_take', 'group_coming_json', 'group_conditions',
-	    'group_events', 'group_facts', 'group_grade', 'group_grade_json',
-	    'group_means', 'group_move', 'group_principles', 'group_tell',
-	    'has_agreed', 'idempotency_take', 'import_back',
+	    'conflict_lines', 'documents_forget', 'election_check', 'fee_of',
+	    'fee_on', 'gate_is_open', 'gate_json', 'grade_growth',
+	    'grade_market', 'grade_meetings', 'grade_papers', 'grade_parts',
+	    'grades_lay', 'grades_take', 'group_coming_json',
+	    'group_conditions', 'group_events', 'group_facts', 'group_grade',
+	    'group_grade_json', 'group_means', 'group_move', 'group_principles',
+	    'group_tell', 'has_agreed', 'idempotency_take', 'import_back',
 	    'import_change_groups', 'import_change_members', 'import_clinics',
 	    'import_compare', 'import_compare_clinics', 'import_compare_groups',
 	    'import_compare_mobiles', 'import_compare_people',
@@ -429,17 +435,21 @@ declare
 	    'member_begin', 'member_consented', 'member_lock', 'member_note',
 	    'member_welcome', 'members_welcome', 'message_add',
 	    'message_failed', 'message_sent', 'order_expire', 'order_fill',
-	    'parcel_complete', 'parcel_complete_later', 'parcel_last_day',
-	    'parcel_own', 'parcel_split', 'parcel_tell', 'parcels_cancel',
-	    'parcels_deliver', 'parcels_refund', 'payment_get', 'payment_take',
-	    'payment_told', 'payments_due', 'payout_answered', 'payout_move',
-	    'payout_own', 'payout_tell', 'post_changed', 'post_give',
-	    'post_grant', 'presence_names', 'presence_read', 'product_decide',
-	    'product_move', 'product_own', 'product_recheck', 'product_tell',
-	    'products_lapse', 'rate_take', 'record_day', 'record_drop',
-	    'record_group', 'record_keep', 'record_replace', 'record_seen',
-	    'record_void', 'refund_add', 'refund_get', 'refund_settle',
-	    'role_give', 'role_only', 'shelf_rebuild', 'shelf_refresh',
+	    'parcel_complete', 'parcel_complete_later', 'parcel_give_back',
+	    'parcel_kept', 'parcel_last_day', 'parcel_office', 'parcel_over',
+	    'parcel_own', 'parcel_payment', 'parcel_rest',
+	    'parcel_shipping_left', 'parcel_split', 'parcel_tell',
+	    'parcels_cancel', 'parcels_deliver', 'parcels_refund',
+	    'payment_get', 'payment_take', 'payment_told', 'payments_due',
+	    'payout_answered', 'payout_move', 'payout_own', 'payout_tell',
+	    'pieces_read', 'post_changed', 'post_give', 'post_grant',
+	    'presence_names', 'presence_read', 'product_decide', 'product_move',
+	    'product_own', 'product_recheck', 'product_tell', 'products_lapse',
+	    'rate_take', 'record_day', 'record_drop', 'record_group',
+	    'record_keep', 'record_replace', 'record_seen', 'record_void',
+	    'refund_add', 'refund_get', 'refund_go', 'refund_open',
+	    'refund_settle', 'refund_take', 'return_tell', 'role_give',
+	    'role_only', 'shelf_rebuild', 'shelf_refresh', 'takes_read',
 	    'tally_add', 'tally_rebuild', 'variant_check', 'variant_put',
 	    'visit_add', 'visit_group', 'visit_plan_of', 'word_refresh'];
 	thing record;

@@ -48,6 +48,13 @@ returns text language sql immutable as $$
 	select case when people between 1 and n - 1 then 'few' end
 $$;
 
+-- Pieces that went back to their buyers, of the lines of which any did.
+create or replace function lines_back()
+returns table (line_id bigint, pieces bigint) language sql stable as $$
+	select line_id, sum(quantity) from refund_part
+	where line_id is not null group by line_id
+$$;
+
 -- Each group as the boards count it, now.
 create or replace function board_source()
 returns setof board_group language sql stable as $$
@@ -58,10 +65,12 @@ returns setof board_group language sql stable as $$
 	    select group_id, count(*)::integer as products from product
 	    where state = 'published' group by group_id
 	), sale as (
-	    select p.group_id, sum(l.price_rial * l.quantity)::bigint as rial
+	    select p.group_id, sum(l.price_rial * (l.quantity
+	        - coalesce(b.pieces, 0)))::bigint as rial
 	    from shop_order o
 	    join parcel p on p.order_id = o.id and parcel_is_sold(p.state)
 	    join order_line l on l.parcel_id = p.id
+	    left join lines_back() b on b.line_id = l.id
 	    where o.placed_at > now() - interval '90 days'
 	    group by p.group_id
 	), risk as (
@@ -122,13 +131,14 @@ begin
 	    or month < (select min(m.month) from board_months() m);
 	insert into board_sale (month, group_id, province_id, sold_rial)
 	select m.month, p.group_id, b.province_id,
-	    sum(l.price_rial * l.quantity)
+	    sum(l.price_rial * (l.quantity - coalesce(k.pieces, 0)))
 	from board_months() m
 	join shop_order o
 	    on o.placed_at >= m.month::timestamp at time zone 'Asia/Tehran'
 	    and o.placed_at < m.next::timestamp at time zone 'Asia/Tehran'
 	join parcel p on p.order_id = o.id and parcel_is_sold(p.state)
 	join order_line l on l.parcel_id = p.id
+	left join lines_back() k on k.line_id = l.id
 	join board_group b on b.group_id = p.group_id
 	where m.month >= since
 	group by m.month, p.group_id, b.province_id;

@@ -21,18 +21,22 @@ returns date language sql immutable parallel safe as $$
 	select jalali_month((at at time zone 'Asia/Tehran')::date)
 $$;
 
--- Each line a buyer paid for and did not get back, with what it leaves the
--- actor's group: price less fee less shipping, as parcel_split() of market.sql. The
--- buyer pays shipping beside the price. Settled once she cannot send it back.
+drop function if exists earning_lines(bigint);
+-- Each line a buyer paid for, with what it leaves the actor's group: price,
+-- less what went back of it, less fee, less shipping, as parcel_split() of
+-- market.sql. The buyer pays shipping beside the price. Settled once she
+-- cannot send it back.
 create or replace function earning_lines(of_group bigint)
 returns table (parcel_id bigint, line_id bigint, at timestamptz, month date,
     settled boolean, title text, variant_title text, unit text,
-    quantity integer, price bigint, fee bigint, shipping bigint, share bigint)
+    quantity integer, back integer, price bigint, refund bigint, fee bigint,
+    shipping bigint, share bigint)
 language sql stable security definer
 set search_path = public, pg_temp as $$
 	select p.id, l.id, t.at, jalali_month(t.at),
-	    p.state = 'completed', l.title, l.variant_title,
-	    l.unit, l.quantity, m.price_rial, m.fee_rial, 0::bigint,
+	    p.completed_at is not null, l.title, l.variant_title, l.unit,
+	    l.quantity, l.quantity - m.quantity, l.price_rial * l.quantity,
+	    l.price_rial * (l.quantity - m.quantity), m.fee_rial, 0::bigint,
 	    m.price_rial - m.fee_rial
 	from parcel p
 	cross join lateral parcel_split(p.id) m
@@ -40,6 +44,16 @@ set search_path = public, pg_temp as $$
 	cross join lateral (select coalesce(p.delivered_at, p.shipped_at,
 	    p.state_at) as at) t
 	where p.group_id = of_group and of_group = actor_group()
-	    and p.state in ('paid', 'accepted', 'preparing', 'shipped',
-	        'delivered', 'completed')
+	    and p.state not in ('awaiting_payment', 'cancelled')
+$$;
+
+-- The same of one parcel of hers, summed.
+create or replace function parcel_sums(of_parcel bigint)
+returns table (pieces bigint, goods bigint, fee bigint, share bigint)
+language sql stable security definer
+set search_path = public, pg_temp as $$
+	select sum(m.quantity), sum(m.price_rial)::bigint,
+	    sum(m.fee_rial)::bigint, sum(m.price_rial - m.fee_rial)::bigint
+	from parcel p cross join lateral parcel_split(p.id) m
+	where p.id = of_parcel and p.group_id = actor_group()
 $$;

@@ -146,7 +146,8 @@ set search_path = public, pg_temp as $$
 	        and parcel_is_sold(p.state)
 	    join shop_order s on s.id = p.order_id and s.placed_at >= e.since
 	        and s.placed_at < e.until
-	    cross join lateral (select sum(x.price_rial * x.quantity) as goods,
+	    cross join lateral (select sum(x.price_rial
+	            * line_left(x.id, x.quantity)) as goods,
 	            coalesce(max(r.ready_days), 0) as days
 	        from order_line x join product r on r.id = x.product_id
 	        where x.parcel_id = p.id) l

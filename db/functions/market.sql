@@ -23,20 +23,49 @@ set search_path = public, pg_temp as $$
 	where e.book_id = ledger_market() and e.reference = 'order:' || of_order
 $$;
 
--- Moves an amount from one account to another for an order. What is in trust
--- for it never goes below zero.
-create or replace function market_move(of_kind text, of_key text,
-    of_order bigint, at timestamptz, from_account bigint, to_account bigint,
-    amount bigint)
+-- An entry for an order, without its legs of zero. What is in trust for it
+-- never goes below zero.
+create or replace function market_post(of_kind text, of_key text,
+    of_order bigint, at timestamptz, accounts bigint[], amounts bigint[])
 returns void language plpgsql security definer
 set search_path = public, pg_temp as $$
 begin
 	perform ledger_post(ledger_market(), of_kind, of_key, at,
-	    'order:' || of_order, array[to_account, from_account],
-	    array[amount, -amount]);
+	    'order:' || of_order, array_agg(account order by n),
+	    array_agg(amount order by n))
+	from unnest(accounts, amounts) with ordinality l (account, amount, n)
+	where amount <> 0 having count(*) > 0;
 	if market_escrow(of_order) < 0 then
 		perform refuse('balance_short');
 	end if;
+end
+$$;
+
+-- Moves an amount from one account to another for an order.
+create or replace function market_move(of_kind text, of_key text,
+    of_order bigint, at timestamptz, from_account bigint, to_account bigint,
+    amount bigint)
+returns void language sql security definer
+set search_path = public, pg_temp as $$
+	select market_post(of_kind, of_key, of_order, at,
+	    array[to_account, from_account], array[amount, -amount])
+$$;
+
+-- What stands to a group's credit and what it owes, locked until the end, so
+-- that neither changes between being looked at and being moved.
+create or replace function market_stands(of_group bigint,
+    out credit bigint, out debt bigint)
+language plpgsql security definer
+set search_path = public, pg_temp as $$
+begin
+	perform from ledger_account
+	where book_id = ledger_market() and group_id = of_group
+	    and kind in ('payable', 'owed') order by id for no key update;
+	select coalesce(sum(balance_rial) filter (where kind = 'payable'), 0),
+	    coalesce(sum(balance_rial) filter (where kind = 'owed'), 0)
+	into credit, debt from ledger_account
+	where book_id = ledger_market() and group_id = of_group
+	    and kind in ('payable', 'owed');
 end
 $$;
 
@@ -49,15 +78,48 @@ set search_path = public, pg_temp as $$
 	    market_account('gateway'), own.amount_rial)
 $$;
 
--- It is to go back to her; and later it went.
-create or replace function market_refund(own refund)
-returns void language sql security definer
+-- Whether the money of a parcel became its group's.
+create or replace function market_earned(of_parcel bigint)
+returns boolean language sql stable security definer
 set search_path = public, pg_temp as $$
-	select market_move('refund', 'refund:' || own.id, y.order_id,
-	    own.created_at, market_account('refund'),
-	    market_account('escrow'), own.amount_rial)
-	from payment y where y.id = own.payment_id
+	select exists (select from ledger_entry
+	    where book_id = ledger_market()
+	        and idempotency_key = 'parcel:' || of_parcel)
 $$;
+
+-- It is to go back to her: out of what is in trust; or, when that became its
+-- group's, out of the group's share and of the fee that was kept of it. What
+-- the group no longer has it owes.
+create or replace function market_refund(own refund)
+returns void language plpgsql security definer
+set search_path = public, pg_temp as $$
+declare
+	of_order bigint := (select order_id from payment
+	    where id = own.payment_id);
+	part record;
+	stands record;
+	taken bigint;
+begin
+	if own.parcel_id is null or not market_earned(own.parcel_id) then
+		perform market_move('refund', 'refund:' || own.id, of_order,
+		    own.created_at, market_account('refund'),
+		    market_account('escrow'), own.amount_rial);
+		return;
+	end if;
+	select min(group_id) as group_id, sum(fee_rial)::bigint as fee
+	into part from refund_part where refund_id = own.id;
+	stands := market_stands(part.group_id);
+	taken := least(stands.credit, own.amount_rial - part.fee);
+	perform market_post('refund', 'refund:' || own.id, of_order,
+	    own.created_at, array[market_account('payable', part.group_id),
+	        market_account('owed', part.group_id), market_account('fee'),
+	        market_account('refund')],
+	    array[taken, own.amount_rial - part.fee - taken, part.fee,
+	        -own.amount_rial]);
+end
+$$;
+
+-- And later it went.
 
 create or replace function market_refunded(own refund)
 returns void language sql security definer
@@ -81,6 +143,17 @@ set search_path = public, pg_temp as $$
 	        or (f.group_id is null and f.category_id is null))
 	    order by f.group_id is null, f.category_id is null,
 	        f.valid_from desc limit 1), 0)
+$$;
+
+-- And of an amount of an order.
+create or replace function fee_of(amount bigint, of_group bigint,
+    of_order bigint)
+returns bigint language sql stable security definer
+set search_path = public, pg_temp as $$
+	select (amount * fee_on(g.id, g.category_id,
+	    (o.placed_at at time zone 'Asia/Tehran')::date) / 10000)::bigint
+	from self_help_group g, shop_order o
+	where g.id = of_group and o.id = of_order
 $$;
 
 -- The n-th working day after a day: neither Fridays nor holidays count.
@@ -108,12 +181,14 @@ set search_path = public, pg_temp as $$
 	from (select (p.delivered_at at time zone 'Asia/Tehran')::date) d (day)
 $$;
 
--- It is looked at again when that day is over in Iran.
+-- It is looked at again when that day is over in Iran; and anew after each
+-- return of it, during which it was passed over.
 create or replace function parcel_complete_later(p parcel)
 returns void language sql security definer
 set search_path = public, pg_temp as $$
 	select job_add('parcel_complete', jsonb_build_object('parcel', p.id),
-	    'parcel_complete:' || p.id,
+	    'parcel_complete:' || p.id || coalesce(':' || nullif((select count(*)
+	        from parcel_return r where r.parcel_id = p.id), 0), ''),
 	    (p.return_by + 1)::timestamp at time zone 'Asia/Tehran')
 $$;
 
@@ -122,7 +197,7 @@ returns trigger language plpgsql security definer
 set search_path = public, pg_temp as $$
 begin
 	if new.state = 'delivered' then
-		new.return_by := parcel_last_day(new);
+		new.return_by := coalesce(new.return_by, parcel_last_day(new));
 		perform parcel_complete_later(new);
 	elsif new.state = 'completed' then
 		new.completed_at := now();
@@ -135,41 +210,46 @@ create or replace trigger state_dates before update of state on parcel
     for each row when (old.state is distinct from new.state)
     execute function parcel_dates();
 
--- What a parcel leaves its group, line by line: price less fee less shipping.
--- The buyer pays shipping beside the price and the group sends, so that
--- shipping is neither taken from it nor kept from it.
+drop function if exists parcel_split(bigint);
+-- What a parcel leaves its group, line by line, of what its buyer keeps: price
+-- less fee less shipping. The buyer pays shipping beside the price and the
+-- group sends, so that shipping is neither taken from it nor kept from it.
 create or replace function parcel_split(of_parcel bigint)
-returns table (line_id bigint, price_rial bigint, fee_rial bigint)
+returns table (line_id bigint, quantity integer, price_rial bigint,
+    fee_rial bigint)
 language sql stable security definer
 set search_path = public, pg_temp as $$
-	select l.id, l.price_rial * l.quantity,
-	    l.price_rial * l.quantity * fee_on(p.group_id, g.category_id,
-	        (o.placed_at at time zone 'Asia/Tehran')::date) / 10000
+	select l.id, k.pieces, l.price_rial * k.pieces,
+	    fee_of(l.price_rial * k.pieces, p.group_id, p.order_id)
 	from parcel p
-	join shop_order o on o.id = p.order_id
-	join self_help_group g on g.id = p.group_id
 	join order_line l on l.parcel_id = p.id
+	cross join lateral (select line_left(l.id, l.quantity)) k (pieces)
 	where p.id = of_parcel
 $$;
 
--- The money of a parcel whose buyer can send nothing back any more.
+-- The money of a parcel whose buyer can send nothing back any more. What its
+-- group owes is settled first.
 create or replace function market_earn(p parcel)
 returns void language plpgsql security definer
 set search_path = public, pg_temp as $$
 declare
-	goods bigint;
+	at constant timestamptz := coalesce(p.completed_at, now());
+	stands record := market_stands(p.group_id);
+	share bigint;
 	fee bigint;
+	debt bigint;
 begin
-	select sum(price_rial), sum(fee_rial) into goods, fee
-	from parcel_split(p.id);
-	perform market_move('earning', 'parcel:' || p.id, p.order_id,
-	    coalesce(p.completed_at, now()),
-	    market_account('payable', p.group_id), market_account('escrow'),
-	    goods + p.shipping_rial - fee);
+	select sum(price_rial - fee_rial) + parcel_shipping_left(p.id,
+	    p.shipping_rial), sum(fee_rial)
+	into share, fee from parcel_split(p.id);
+	debt := least(stands.debt, share);
+	perform market_post('earning', 'parcel:' || p.id, p.order_id, at,
+	    array[market_account('escrow'), market_account('payable',
+	        p.group_id), case when debt > 0 then market_account('owed',
+	        p.group_id) end], array[share, debt - share, -debt]);
 	if fee > 0 then
-		perform market_move('fee', 'fee:parcel:' || p.id, p.order_id,
-		    coalesce(p.completed_at, now()), market_account('fee'),
-		    market_account('escrow'), fee);
+		perform market_move('fee', 'fee:parcel:' || p.id, p.order_id, at,
+		    market_account('fee'), market_account('escrow'), fee);
 	end if;
 end
 $$;

@@ -195,77 +195,10 @@ begin
 	perform from variant where id in (select variant_id from order_line
 	    where parcel_id = any (ids)) order by id for no key update;
 	update variant v set stock = v.stock + l.quantity
-	from (select variant_id, sum(quantity) as quantity from order_line
-	    where parcel_id = any (ids) group by variant_id) l
+	from (select variant_id, sum(line_left(id, quantity)) as quantity
+	    from order_line where parcel_id = any (ids) group by variant_id) l
 	where v.id = l.variant_id and v.stock is not null;
 	perform move_note('');
-end
-$$;
-
--- A refund that waits for the runner, once for each key.
-create or replace function refund_add(of_payment bigint, of_parcel bigint,
-    amount bigint, why text, key text)
-returns void language plpgsql security definer
-set search_path = public, pg_temp as $$
-declare
-	made refund;
-begin
-	insert into refund (payment_id, parcel_id, amount_rial, reason,
-	    unique_key, asked_by)
-	values (of_payment, of_parcel, amount, why, key, actor_account())
-	on conflict (unique_key) do nothing
-	returning * into made;
-	if made.id is not null then
-		perform market_refund(made);
-		perform job_add('refund', jsonb_build_object('refund', made.id),
-		    'refund:' || made.id);
-	end if;
-end
-$$;
-
--- Gives back what was paid for parcels: goods and shipping. A payment that
--- goes back whole is one refund, for gateways reverse whole payments at once
--- and leave parts of them to be sent by hand.
-create or replace function parcels_refund(ids bigint[], why text)
-returns bigint language plpgsql security definer
-set search_path = public, pg_temp as $$
-declare
-	part record;
-	total bigint := 0;
-	whole payment;
-begin
-	select y.* into whole from payment y
-	where y.state = 'paid'
-	    and not exists (select from refund r where r.payment_id = y.id)
-	    and y.order_id = (select min(p.order_id) from parcel p
-	        where p.id = any (ids))
-	    and y.amount_rial = (select sum(p.shipping_rial + (select
-	        sum(l.price_rial * l.quantity) from order_line l
-	        where l.parcel_id = p.id)) from parcel p
-	        where p.id = any (ids) and p.order_id = y.order_id);
-	if whole.id is not null then
-		perform refund_add(whole.id, case when cardinality(ids) = 1
-		    then ids[1] end, whole.amount_rial, why,
-		    'whole:' || whole.id);
-		return whole.amount_rial;
-	end if;
-	for part in
-	    select p.id, y.id as payment_id, p.shipping_rial + (
-	        select sum(l.price_rial * l.quantity)::bigint from order_line l
-	        where l.parcel_id = p.id) as amount
-	    from parcel p
-	    cross join lateral (select y.id from payment y
-	        where y.order_id = p.order_id and y.state = 'paid'
-	            and not exists (select from refund r
-	                where r.payment_id = y.id
-	                    and r.reason in ('late', 'double'))
-	        order by y.settled_at, y.id limit 1) y
-	    where p.id = any (ids) order by p.id loop
-		perform refund_add(part.payment_id, part.id, part.amount, why,
-		    'parcel:' || part.id);
-		total := total + part.amount;
-	end loop;
-	return total;
 end
 $$;
 

@@ -22,9 +22,9 @@ returns text[] language sql immutable parallel safe as $$
 	    when 'new' then array['paid']
 	    when 'work' then array['accepted', 'preparing']
 	    when 'sent' then array['shipped']
+	    when 'back' then array['return_requested']
 	    when 'done' then array['delivered', 'completed']
-	    else array['cancelled', 'return_requested', 'returned',
-	        'refunded'] end
+	    else array['cancelled', 'returned', 'refunded'] end
 $$;
 
 -- Parcels whose money is the group's: paid for and not given back.
@@ -50,11 +50,12 @@ returns timestamptz language sql stable as $$
 	    where l.parcel_id = p.id) d
 $$;
 
--- The whole address while the parcel is on its way to be sent; afterwards
--- only what tells one order from another.
+-- The whole address while the parcel is on its way to be sent, or is to come
+-- back; afterwards only what tells one order from another.
 create or replace function parcel_address_open(state text)
 returns boolean language sql immutable parallel safe as $$
-	select state in ('paid', 'accepted', 'preparing', 'shipped')
+	select state in ('paid', 'accepted', 'preparing', 'shipped',
+	    'return_requested')
 $$;
 
 -- Whose parcel it is, as its group may know it now.
@@ -86,11 +87,17 @@ returns json language sql stable as $$
 	    'due', parcel_due(p), 'late', coalesce(parcel_due(p) < now(), false),
 	    'buyer', parcel_buyer(p.id), 'pieces', l.pieces, 'goods', l.goods,
 	    'lines', l.list)
-	from (select sum(quantity) as pieces, sum(price_rial * quantity) as goods,
-	        json_agg(json_build_object('title', title,
-	            'variant_title', variant_title, 'quantity', quantity,
-	            'unit', unit) order by id) as list
-	    from order_line where parcel_id = p.id) l
+	from (select sum(k.pieces) as pieces,
+	        sum(x.price_rial * k.pieces) as goods,
+	        json_agg(json_build_object('title', x.title,
+	            'variant_title', x.variant_title, 'quantity',
+	            case when p.state in ('paid', 'accepted', 'preparing')
+	                then k.pieces else x.quantity end,
+	            'unit', x.unit) order by x.id) as list
+	    from order_line x
+	    cross join lateral (select line_left(x.id, x.quantity)) k (pieces)
+	    where x.parcel_id = p.id and (k.pieces > 0 or p.state
+	        not in ('paid', 'accepted', 'preparing'))) l
 $$;
 
 -- The actor's group's parcel, locked after its order.
@@ -114,12 +121,14 @@ $$;
 
 -- Tells the buyer what became of a parcel.
 drop function if exists parcel_tell(bigint, text);
-create or replace function parcel_tell(of_parcel bigint, what text)
+create or replace function parcel_tell(of_parcel bigint, what text,
+    rial bigint default null, why text default null)
 returns void language sql security definer
 set search_path = public, pg_temp as $$
 	select message_add(what, o.mobile, jsonb_build_object('order', o.code,
 	    'group', g.name, 'carrier', p.carrier,
-	    'tracking_code', p.tracking_code), o.account_id)
+	    'tracking_code', p.tracking_code, 'amount', rial,
+	    'why', message_reason(why)), o.account_id)
 	from parcel p
 	join shop_order o on o.id = p.order_id
 	join self_help_group g on g.id = p.group_id

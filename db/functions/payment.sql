@@ -261,6 +261,9 @@ declare
 	own refund;
 begin
 	-- Two refunds of one payment end one after the other.
+	perform from shop_order where id = (select y.order_id from refund r
+	    join payment y on y.id = r.payment_id where r.id = of_id)
+	for no key update;
 	perform from payment where id = (select payment_id from refund
 	    where id = of_id) for no key update;
 	update refund
@@ -270,6 +273,13 @@ begin
 	returning * into own;
 	if own.state = 'done' then
 		perform market_refunded(own);
+		perform parcel_over(p.id) from (select distinct parcel_id
+		    from refund_part where refund_id = own.id) x
+		join parcel p on p.id = x.parcel_id;
+		perform message_add('refund_done', o.mobile, jsonb_build_object(
+		    'order', o.code, 'amount_rial', own.amount_rial), o.account_id)
+		from payment y join shop_order o on o.id = y.order_id
+		where y.id = own.payment_id;
 	end if;
 	-- All of it went back: the payment itself says so.
 	update payment p set state = 'refunded'

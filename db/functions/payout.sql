@@ -33,6 +33,15 @@ set search_path = public, pg_temp as $$
 	        and group_id = actor_group()), 0)
 $$;
 
+-- And what it owes: refunds of what it had taken out. Earnings settle it first.
+create or replace function payout_owed()
+returns bigint language sql stable security definer
+set search_path = public, pg_temp as $$
+	select coalesce((select balance_rial from ledger_account
+	    where book_id = ledger_market() and kind = 'owed'
+	        and group_id = actor_group()), 0)
+$$;
+
 -- One of the group's payouts, locked.
 create or replace function payout_own(of_id bigint)
 returns payout language plpgsql security definer

@@ -104,7 +104,7 @@ returns text language sql immutable parallel safe as $$
 	    when 'delivered' then 'تحویل‌شده'
 	    when 'completed' then 'پایان‌یافته'
 	    when 'cancelled' then 'لغوشده'
-	    when 'return_requested' then 'در انتظار بازگشت'
+	    when 'return_requested' then 'درخواست بازگشت'
 	    when 'returned' then 'بازگشت‌خورده'
 	    when 'refunded' then 'وجه بازگردانده شد'
 	end
@@ -120,7 +120,8 @@ returns json language sql stable as $$
 	        (3, 'preparing'), (4, 'shipped'), (5, 'delivered'))
 	        w (place, state)
 	), was as (
-	    select to_state as state, max(at) as at,
+	    select to_state as state, case when to_state = 'delivered'
+	        then min(at) else max(at) end as at,
 	        (array_agg(why order by id desc))[1] as why
 	    from parcel_history where parcel_id = of_parcel
 	    group by to_state

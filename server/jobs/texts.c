@@ -32,6 +32,21 @@ static const struct text texts[] = {
 	{ "parcel_cancelled", NULL, NULL,
 	    "همیار: مرسوله {{{group}}} از سفارش {{order}} لغو شد. "
 	    "وجه آن بازگردانده می‌شود." },
+	{ "return_asked", NULL, NULL,
+	    "همیار: خریدار سفارش {{order}} می‌خواهد کالا را بازگرداند. برای "
+	    "نشانی با او هماهنگ کنید." },
+	{ "return_taken", NULL, NULL,
+	    "همیار: کالای سفارش {{order}} به {{{group}}} رسید و "
+	    "{{amount|toman}} بازگردانده می‌شود." },
+	{ "return_refused", NULL, NULL,
+	    "همیار: {{{group}}} بازگشت سفارش {{order}} را نپذیرفت. دلیل آن در "
+	    "صفحه سفارش است." },
+	{ "lines_refunded", NULL, NULL,
+	    "همیار: {{{group}}} بخشی از سفارش {{order}} را پس داد و "
+	    "{{amount|toman}} بازگردانده می‌شود: {{{why}}}" },
+	{ "group_refund", NULL, NULL,
+	    "همیار: {{amount|toman}} از سفارش {{order}} به خریدار بازمی‌گردد و "
+	    "از سهم {{{group}}} کم شد." },
 	{ "refund_done", NULL, NULL,
 	    "همیار: {{amount_rial|toman}} از سفارش {{order}} "
 	    "بازگردانده شد." },

@@ -46,6 +46,15 @@ insert into payment (id, order_id, gateway, state, amount_rial, authority,
     (90002, 90002, 'zarinpal', 'paid', 1001000, 'M2', now());
 insert into refund (payment_id, amount_rial, reason, unique_key) values
     (90001, 1000, 'cancelled', 'm1'), (90002, 1000, 'cancelled', 'm2');
+insert into refund_part (refund_id, parcel_id, group_id, quantity,
+    amount_rial)
+select r.id, r.payment_id, r.payment_id, 0, 1000 from refund r
+where r.unique_key in ('m1', 'm2');
+insert into parcel_return (id, parcel_id, group_id, asked_by)
+overriding system value
+select p, p, p, p from unnest(array[90001, 90002]) p;
+insert into return_line (return_id, line_id, quantity)
+select parcel_id, id, 1 from order_line where parcel_id in (90001, 90002);
 -- A group's life, of the first group and of the second.
 update group_member set id = 90001 where group_id = 90001;
 update group_member set id = 90002 where group_id = 90002;
@@ -178,6 +187,9 @@ insert into probe values
     ('payment', 'select case id when 90001 then ''a'' else ''b'' end from payment where id in (90001, 90002)'),
     ('product', 'select ''c'' from product where id = 90003'),
     ('refund', 'select case unique_key when ''m1'' then ''a'' else ''b'' end from refund where unique_key in (''m1'', ''m2'')'),
+    ('refund_part', 'select case parcel_id when 90001 then ''a'' else ''b'' end from refund_part where parcel_id in (90001, 90002)'),
+    ('parcel_return', 'select case parcel_id when 90001 then ''a'' else ''b'' end from parcel_return where parcel_id in (90001, 90002)'),
+    ('return_line', 'select case return_id when 90001 then ''a'' else ''b'' end from return_line where return_id in (90001, 90002)'),
     ('role_grant', 'select case account_id when 90003 then ''g'' else ''h'' end from role_grant where account_id in (90003, 90004)'),
     ('self_help_group', 'select ''c'' from self_help_group where id = 90003'),
     ('session', 'select case account_id when 90001 then ''a'' when 90002 then ''b'' end from session where account_id in (90001, 90002)'),
@@ -187,11 +199,11 @@ insert into probe values
 create temp table expected (who bigint, role text, sees jsonb);
 insert into expected values
     (null, 'visitor', '{}'),
-    (90001, 'customer', '{"account":"a","address":"a","alert_choice":"a","api_token":"a","cart":"a","cart_line":"a","order_line":"a","parcel":"a","parcel_history":"a","payment":"a","refund":"a","session":"a","shop_order":"a"}'),
-    (90002, 'another customer, who applied', '{"account":"b","address":"b","alert_choice":"b","api_token":"b","cart":"b","cart_line":"b","document":"c","document_body":"c","group_statute":"c","order_line":"b","parcel":"b","parcel_history":"b","payment":"b","refund":"b","self_help_group":"c","session":"b","shop_order":"b"}'),
-    (90003, 'leader', '{"payout":"a","access_log":"a","alert":"a","api_token":"g","assessment":"a","consent":"a","document":"aik","document_body":"aik","group_bank":"a","group_grade_month":"a","group_history":"a","group_member":"a","group_statute":"a","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","order_line":"a","parcel":"a","parcel_history":"a","product":"c","role_grant":"g","shop_order":"a","training":"a","training_attendance":"a","variant":"c"}'),
-    (90012, 'treasurer', '{"payout":"a","alert":"a","consent":"a","document":"ak","document_body":"ak","group_bank":"a","group_grade_month":"a","group_history":"a","group_member":"a","group_statute":"a","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","order_line":"a","parcel":"a","parcel_history":"a","product":"c","shop_order":"a","training":"a","training_attendance":"a","variant":"c"}'),
-    (90004, 'leader of another group', '{"payout":"b","access_log":"b","alert":"b","api_token":"h","assessment":"b","consent":"b","document":"bj","document_body":"bj","group_bank":"b","group_grade_month":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","order_line":"b","parcel":"b","parcel_history":"b","role_grant":"h","shop_order":"b","training":"b","training_attendance":"b"}'),
+    (90001, 'customer', '{"account":"a","address":"a","alert_choice":"a","api_token":"a","cart":"a","cart_line":"a","order_line":"a","parcel":"a","parcel_history":"a","parcel_return":"a","refund_part":"a","return_line":"a","payment":"a","refund":"a","session":"a","shop_order":"a"}'),
+    (90002, 'another customer, who applied', '{"account":"b","address":"b","alert_choice":"b","api_token":"b","cart":"b","cart_line":"b","document":"c","document_body":"c","group_statute":"c","order_line":"b","parcel":"b","parcel_history":"b","parcel_return":"b","refund_part":"b","return_line":"b","payment":"b","refund":"b","self_help_group":"c","session":"b","shop_order":"b"}'),
+    (90003, 'leader', '{"payout":"a","access_log":"a","alert":"a","api_token":"g","assessment":"a","consent":"a","document":"aik","document_body":"aik","group_bank":"a","group_grade_month":"a","group_history":"a","group_member":"a","group_statute":"a","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","order_line":"a","parcel":"a","parcel_history":"a","parcel_return":"a","refund_part":"a","return_line":"a","product":"c","role_grant":"g","shop_order":"a","training":"a","training_attendance":"a","variant":"c"}'),
+    (90012, 'treasurer', '{"payout":"a","alert":"a","consent":"a","document":"ak","document_body":"ak","group_bank":"a","group_grade_month":"a","group_history":"a","group_member":"a","group_statute":"a","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","order_line":"a","parcel":"a","parcel_history":"a","parcel_return":"a","refund_part":"a","return_line":"a","product":"c","shop_order":"a","training":"a","training_attendance":"a","variant":"c"}'),
+    (90004, 'leader of another group', '{"payout":"b","access_log":"b","alert":"b","api_token":"h","assessment":"b","consent":"b","document":"bj","document_body":"bj","group_bank":"b","group_grade_month":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","order_line":"b","parcel":"b","parcel_history":"b","parcel_return":"b","refund_part":"b","return_line":"b","role_grant":"h","shop_order":"b","training":"b","training_attendance":"b"}'),
     (90005, 'clinic manager', '{"export":"a","alert":"a","assessment":"a","consent":"a","document":"acik","document_body":"acik","group_bank":"a","group_grade_month":"a","group_history":"ac","group_member":"a","group_statute":"ac","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","product":"c","self_help_group":"c","sync_conflict":"a","training":"a","training_attendance":"a","variant":"c","visit":"a"}'),
     (90007, 'facilitator', '{"alert":"a","assessment":"a","consent":"a","document":"ack","document_body":"ack","group_bank":"a","group_grade_month":"a","group_history":"ac","group_member":"a","group_statute":"ac","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","product":"c","self_help_group":"c","sync_conflict":"a","training":"a","training_attendance":"a","variant":"c","visit":"a"}'),
     (90008, 'officer of another clinic', '{"alert":"b","assessment":"b","consent":"b","document":"bj","document_body":"bj","group_bank":"b","group_grade_month":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","sync_conflict":"b","training":"b","training_attendance":"b","visit":"b"}'),
@@ -280,6 +292,10 @@ insert into reach values
     ('parcel_prepare(90001)', '{90003,90012}'),
     ('parcel_ship(90001, ''tipax'', null)', '{90003,90012}'),
     ('parcel_cancel(90001, ''آزمون'')', '{90003,90012}'),
+    ('return_ask(90001, ''{}'', null)', '{90001}'),
+    ('return_take(90001, ''{}'', null)', '{90003,90012}'),
+    ('return_refuse(90001, ''worn'', null)', '{90003,90012}'),
+    ('parcel_refund(90001, ''{}'', null, ''آزمون'')', '{90003,90012}'),
     ('application_submit(90003)', '{90002}'),
     ('application_withdraw(90003)', '{90002}'),
     ('application_member_drop(90003, 1)', '{90002}'),

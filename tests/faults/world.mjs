@@ -161,16 +161,16 @@ export async function press(authority, button = 'pay') {
 
 // ---- what must hold ----
 
-// Orders whose money does not agree: paid − going back = parcels that live.
+// Orders whose money does not agree: paid − going back = what their buyers keep.
 const DISAGREEING = `select o.code, m.paid, m.back, m.live from shop_order o
 	cross join lateral (select
 	    (select coalesce(sum(amount_rial), 0) from payment
 	        where order_id = o.id and state in ('paid', 'refunded')) as paid,
 	    (select coalesce(sum(r.amount_rial), 0) from refund r join payment y on y.id = r.payment_id
 	        where y.order_id = o.id) as back,
-	    (select coalesce(sum(p.shipping_rial + (select sum(l.price_rial * l.quantity) from order_line l
-	        where l.parcel_id = p.id)), 0) from parcel p where p.order_id = o.id
-	        and p.state not in ('awaiting_payment', 'cancelled', 'returned', 'refunded')) as live) m
+	    (select coalesce(sum(parcel_kept(p.id)), 0) from parcel p where p.order_id = o.id
+	        and p.state <> 'awaiting_payment' and (p.state <> 'cancelled' or exists (select from refund_part x
+	            where x.parcel_id = p.id))) as live) m
 	where m.paid - m.back <> m.live`;
 
 // Begins the books: goods with that stock, and what is checked at the end.
@@ -180,9 +180,11 @@ export function books(variants, stock) {
 
 	function checkStock() {
 		const wrong = rows(`select v.id, v.stock, ${stock} - v.stock as gone, s.sold from variant v
-			cross join lateral (select coalesce(sum(l.quantity), 0) as sold from order_line l
+			cross join lateral (select coalesce(sum(l.quantity - case when p.state = 'cancelled' and x.back is null
+			        then l.quantity else coalesce(x.back, 0) end), 0) as sold from order_line l
 			    join parcel p on p.id = l.parcel_id
-			    where l.variant_id = v.id and p.order_id > ${order} and p.state <> 'cancelled') s
+			    cross join lateral (select sum(restocked) as back from refund_part where line_id = l.id) x
+			    where l.variant_id = v.id and p.order_id > ${order}) s
 			where v.id in (${variants}) and v.stock <> ${stock} - s.sold`);
 		assert.deepEqual(wrong, [], 'stock = start − sold');
 	}
@@ -207,8 +209,8 @@ export function books(variants, stock) {
 		const wrong = rows(`select o.id, market_escrow(o.id) as held, s.due from shop_order o cross join lateral (select
 			(select coalesce(sum(amount_rial), 0) from payment y where y.order_id = o.id and y.state in ('paid', 'refunded'))
 			- (select coalesce(sum(r.amount_rial), 0) from refund r join payment y on y.id = r.payment_id where y.order_id = o.id)
-			- (select coalesce(sum(p.shipping_rial + (select sum(l.price_rial * l.quantity) from order_line l
-			    where l.parcel_id = p.id)), 0) from parcel p where p.order_id = o.id and p.state = 'completed') as due) s
+			- (select coalesce(sum(parcel_kept(p.id)), 0) from parcel p where p.order_id = o.id
+			    and p.completed_at is not null) as due) s
 			where o.id > ${order} and market_escrow(o.id) <> s.due`);
 		assert.deepEqual(wrong, [], 'what is in trust is what is owed');
 	}

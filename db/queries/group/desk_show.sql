@@ -8,6 +8,9 @@ with own as materialized (
     select p, p.id, p.state, parcel_due(p) as due from parcel p
     where p.group_id = actor_group()
         and p.state in ('paid', 'accepted', 'preparing')
+), back as materialized (
+    select count(*) as parcels from parcel
+    where group_id = actor_group() and state = 'return_requested'
 ), item as materialized (
     select p.id, p.state, coalesce((select bool_and(coalesce(v.stock = 0,
             false)) from variant v
@@ -27,13 +30,15 @@ select json_build_object(
     'to_accept', (select count(*) from todo where state = 'paid'),
     'to_send', (select count(*) from todo where state <> 'paid'),
     'late', (select count(*) from todo where due < now()),
+    'to_take', (select parcels from back),
     'returned', (select count(*) from item where state = 'returned'),
     'drafts', (select count(*) from item where state = 'draft'),
     'waiting', (select count(*) from item where state = 'proposed'),
     'sold_out', (select count(*) from item
         where state = 'published' and sold_out),
     'products', (select count(*) from item),
-    'quiet', not exists (select from todo) and not exists (select from item
+    'quiet', not exists (select from todo)
+        and (select parcels from back) = 0 and not exists (select from item
         where state = 'returned' or (state = 'published' and sold_out)),
     'month', jalali_month(now()),
     'earned', (select coalesce(sum(e.share), 0)

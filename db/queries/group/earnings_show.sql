@@ -22,6 +22,11 @@ select json_build_object(
         where m.month = c.month), 0),
     'price', coalesce((select sum(l.price) from line l
         where l.month = c.month), 0),
+    'refund', coalesce((select sum(l.refund) from line l
+        where l.month = c.month), 0),
+    'any', exists (select from line l where l.month = c.month),
+    'any_refund', exists (select from line l where l.month = c.month
+        and l.back > 0),
     'fee', coalesce((select sum(l.fee) from line l
         where l.month = c.month), 0),
     'share', coalesce((select m.share from month m
@@ -29,8 +34,8 @@ select json_build_object(
     'lines', (select coalesce(json_agg(json_build_object('parcel',
             l.parcel_id, 'at', l.at, 'settled', l.settled,
             'title', l.title, 'variant_title', l.variant_title,
-            'unit', l.unit, 'quantity', l.quantity, 'price', l.price,
-            'fee', l.fee, 'shipping', l.shipping, 'share', l.share)
+            'unit', l.unit, 'quantity', l.quantity, 'back', l.back,
+            'price', l.price, 'refund', l.refund, 'fee', l.fee, 'shipping', l.shipping, 'share', l.share)
             order by l.at desc, l.line_id desc), '[]')
         from line l where l.month = c.month))
 from chosen c where actor_group() is not null

@@ -15,7 +15,7 @@ select json_build_object(
         'groups', (select string_agg(g.name, '، ' order by p.id)
             from parcel p join lateral group_name(p.group_id) g on true
             where p.order_id = s.id),
-        'photos', (select json_agg(ph.photo) from (
+        'photos', (select coalesce(json_agg(ph.photo), '[]') from (
             select product_photo_json(l.product_id) as photo
             from order_line l join parcel p on p.id = l.parcel_id
             where p.order_id = s.id order by l.id limit 3) ph

@@ -4,9 +4,9 @@
 with page as materialized (
     select p from parcel p
     where p.group_id = actor_group() and p.state = any (parcel_tab($1::text))
-        and ($2::bigint is null or case when $1::text in ('new', 'work')
+        and ($2::bigint is null or case when $1::text in ('new', 'work', 'back')
             then p.id > $2::bigint else p.id < $2::bigint end)
-    order by case when $1::text in ('new', 'work') then p.id end,
+    order by case when $1::text in ('new', 'work', 'back') then p.id end,
         p.id desc limit 21
 ), shown as materialized (
     select p, row_number() over () as n from page limit 20
@@ -20,8 +20,9 @@ select json_build_object(
                     and q.state = any (parcel_tab(t.tab))) end)
             order by t.place)
         from (values ('new', 'تازه', true, 1), ('work', 'برای ارسال', true, 2),
-            ('sent', 'در مسیر', true, 3), ('done', 'تحویل‌شده', false, 4),
-            ('gone', 'لغو و بازگشت', false, 5)) t (tab, title, counted, place)),
+            ('back', 'بازگشتی', true, 3), ('sent', 'در مسیر', true, 4),
+            ('done', 'تحویل‌شده', false, 5),
+            ('gone', 'لغو و بازگشت', false, 6)) t (tab, title, counted, place)),
     'orders', (select coalesce(json_agg(parcel_row(s.p) order by s.n), '[]')
         from shown s),
     'next', case when (select count(*) from page) > 20

@@ -6,7 +6,7 @@ with page as materialized (
     order by p.id desc limit 31
 )
 select json_build_object(
-    'balance', payout_balance(),
+    'balance', payout_balance(), 'owed', payout_owed(),
     'bank', (select json_build_object('sheba', b.sheba, 'owner', b.owner)
         from group_bank b where b.group_id = actor_group()
             and b.ended_at is null and b.verified_at is not null),

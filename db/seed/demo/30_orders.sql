@@ -161,15 +161,57 @@ cross join lateral (select
 where o.stage <> 'awaiting_payment' or o.i % 32 < 16
 order by o.id;
 
+-- Wishes to send something back, and what was answered.
+insert into parcel_return (parcel_id, group_id, state, why, asked_by,
+    asked_at)
+select p.id, p.group_id, 'asked', pg_temp.part(case when exists (select
+    from order_line l join product d on d.id = l.product_id
+        and d.withdrawal_exempt_reason is not null where l.parcel_id = p.id)
+    then 'بسته‌بندی آن باز شده رسید.|یکی از آن‌ها شکسته بود.'
+    else 'رنگ آن با عکس فرق دارد.|اندازه آن به کارم نیامد.|پشیمان شدم.' end,
+    o.seed || 'back'), o.account_id, p.state_at
+from demo_order o join parcel p on p.order_id = o.id
+where p.state = 'return_requested';
+insert into return_line (return_id, line_id, quantity)
+select r.id, l.id, l.quantity from parcel_return r
+join order_line l on l.parcel_id = r.parcel_id;
+
 -- What was cancelled after payment, or came back, went back to the buyer.
 insert into refund (payment_id, parcel_id, amount_rial, reason, state,
     unique_key, created_at, done_at)
 select y.id, p.id, p.shipping_rial + l.sum,
     case p.state when 'cancelled' then 'cancelled' else 'returned' end,
-    'done', 'parcel:' || p.id, p.state_at, p.state_at + interval '1 hour'
+    case p.state when 'returned' then 'failed' else 'done' end,
+    'parcel:' || p.id, p.state_at, case when p.state <> 'returned'
+        then p.state_at + interval '1 hour' end
 from demo_order o
 join payment y on y.order_id = o.id and y.state = 'paid'
-join parcel p on p.order_id = o.id and p.state in ('cancelled', 'refunded')
+join parcel p on p.order_id = o.id
+    and p.state in ('cancelled', 'returned', 'refunded')
 cross join lateral (select sum(price_rial * quantity)::bigint from order_line
     where parcel_id = p.id) l (sum)
 order by p.id;
+insert into refund_part (refund_id, parcel_id, group_id, line_id, quantity,
+    restocked, amount_rial)
+select r.id, p.id, p.group_id, l.id, coalesce(l.quantity, 0),
+    case r.reason when 'cancelled' then coalesce(l.quantity, 0) else 0 end,
+    coalesce(l.price_rial * l.quantity, p.shipping_rial)
+from refund r join parcel p on p.id = r.parcel_id
+cross join lateral (select x.id, x.quantity, x.price_rial from order_line x
+    where x.parcel_id = p.id
+    union all
+    select null, null, null where p.shipping_rial > 0) l;
+insert into parcel_return (parcel_id, group_id, state, asked_by, asked_at,
+    answered_by, answered_at, refund_id)
+select p.id, p.group_id, 'taken', o.account_id, p.state_at - interval '5 days',
+    m.account_id, p.state_at, r.id
+from refund r
+join parcel p on p.id = r.parcel_id
+join shop_order o on o.id = p.order_id
+left join lateral (select account_id from group_member
+    where group_id = p.group_id and post = 'leader' and left_on is null
+    limit 1) m on true
+where r.reason = 'returned';
+insert into return_line (return_id, line_id, quantity)
+select a.id, l.id, l.quantity from parcel_return a
+join order_line l on l.parcel_id = a.parcel_id where a.state = 'taken';
