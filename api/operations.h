@@ -28,7 +28,7 @@ extern const struct operation checkout_show, order_place, order_show,
     payment_show;
 extern const struct route cart_api[], address_api[], order_api[];
 
-/* product.c, media.c, parcel.c: a group sells. */
+/* product.c, media.c, parcel.c, return.c, payout.c: a group sells. */
 extern const struct operation desk_show, own_products_show, own_product_show,
     product_new_show, product_create, product_save, variants_save, variant_set,
     product_propose, product_recall, product_pause, product_resume,
@@ -36,11 +36,13 @@ extern const struct operation desk_show, own_products_show, own_product_show,
 extern const struct operation photos_show, photo_add, photo_remove, photo_move;
 extern const struct operation parcels_show, parcel_show, slip_show,
     parcel_accept, parcel_prepare, parcel_ship, parcel_cancel, earnings_show;
+extern const struct operation return_form_show, return_ask, return_show,
+    return_take, return_refuse, parcel_refund;
 extern const struct operation payouts_show, payout_ask, payout_release,
     payout_cancel, payout_batches_show, payout_batch_show, payout_batch_make,
     payout_batch_answer;
 extern const struct route product_api[], media_api[], parcel_api[],
-    payout_api[];
+    payout_api[], return_api[];
 
 /* application.c: an account applies for a group. */
 extern const struct operation applications_show, application_form_show,

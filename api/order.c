@@ -52,7 +52,9 @@ const struct operation order_show = {
 		   "state_title:text note:text? can_pay:bool can_cancel:bool "
 		   "address:{" DELIVERY "} goods:rial shipping:rial total:rial "
 		   "due:rial parcels:[{id:int state:text state_title:text "
-		   "can_receive:bool state_at:time steps:[{title:text "
+		   "can_receive:bool can_return:bool return_by:date? "
+		   "return:" PART_RETURN " refunds:" PART_REFUNDS
+		   " state_at:time steps:[{title:text "
 		   "at:time? why:text? done:bool now:bool}] "
 		   "group:" PART_GROUP " shipping:{method:text title:text "
 		   "price:rial} carrier:text? tracking_code:text? "

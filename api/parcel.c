@@ -1,22 +1,19 @@
 /* A group's parcels: to accept, pack and send, and what they earned. */
 #include "operations.h"
+#include "parts.h"
 
-#define TABS     "new|work|sent|done|gone"
+#define TABS     "new|work|back|sent|done|gone"
 #define CARRIERS "post|tipax|courier|freight|hand"
 #define LINE     "{title:text variant_title:text? unit:text quantity:int}"
-#define BUYER                                                                  \
-	"{code:text placed_at:time open:bool province:text city:text "         \
-	"receiver:text mobile:text? street:text? postal_code:text? "           \
-	"note:text?}"
 #define ROW                                                                    \
 	"{id:int state:text state_title:text state_at:time "                   \
-	"due:time? late:bool buyer:" BUYER " pieces:int goods:rial "           \
+	"due:time? late:bool buyer:" PART_BUYER " pieces:int goods:rial "      \
 	"lines:[" LINE "]}"
 #define MOVED "{id:int state:text}"
 
 const struct operation parcels_show = {
 	.name = "parcels_show",
-	.says = "My group's parcels under a tab: new, work, sent, done, gone",
+	.says = "My group's parcels under a tab: new, work, back, sent, done, gone",
 	.who = ROLES_OF_GROUP,
 	.params = {
 	    { "tab", T_CHOICE, OPTIONAL, .of = TABS, .fallback = "new" },
@@ -33,9 +30,11 @@ const struct operation parcel_show = {
 	.who = ROLES_OF_GROUP,
 	.params = { { "parcel", T_ID, REQUIRED } },
 	.answers = "{id:int state:text state_title:text state_at:time "
-		   "due:time? late:bool buyer:" BUYER " can_accept:bool "
+		   "due:time? late:bool buyer:" PART_BUYER " can_accept:bool "
 		   "can_prepare:bool can_ship:bool can_cancel:bool "
-		   "can_print:bool method:text shipping:rial weight_g:int "
+		   "can_print:bool can_refund:bool office:bool fee:rial "
+		   "share:rial return:" PART_RETURN " refunds:" PART_REFUNDS
+		   " method:text shipping:rial weight_g:int "
 		   "carrier:text? carrier_title:text? "
 		   "carriers:[{carrier:text title:text}] tracking_code:text? "
 		   "tracking_url:text? lines:[{product:int title:text "
@@ -51,7 +50,7 @@ const struct operation slip_show = {
 	.says = "The paper for the parcel, with the bars of its code",
 	.who = ROLES_OF_GROUP,
 	.params = { { "parcel", T_ID, REQUIRED } },
-	.answers = "{id:int code:text buyer:" BUYER " barcode:{width:int "
+	.answers = "{id:int code:text buyer:" PART_BUYER " barcode:{width:int "
 		   "bars:[{x:int w:int}]} barcode_text:text group:{name:text "
 		   "slug:text? city:text province:text} method:text "
 		   "weight_g:int lines:[" LINE "] pieces:int}",
@@ -116,10 +115,10 @@ const struct operation earnings_show = {
 	.answers =
 	    "{month:date months:[{month:date share:rial lines:int "
 	    "chosen:bool}] settled:rial coming:rial price:rial "
-	    "fee:rial share:rial lines:[{parcel:int at:time "
-	    "settled:bool title:text variant_title:text? unit:text "
-	    "quantity:int price:rial fee:rial shipping:rial "
-	    "share:rial}]}",
+	    "refund:rial fee:rial share:rial any:bool any_refund:bool lines:[{parcel:int "
+	    "at:time settled:bool title:text variant_title:text? unit:text "
+	    "quantity:int back:int price:rial refund:rial fee:rial "
+	    "shipping:rial share:rial}]}",
 };
 
 const struct route parcel_api[] = {

@@ -18,6 +18,21 @@
 	"gone:bool sold_out:bool short:bool problem:text?}] "                  \
 	"goods:rial weight_g:int choices:[" PART_WAY "]?}]}"
 
+/* Whose a parcel is, as its group may know it now. */
+#define PART_BUYER                                                             \
+	"{code:text placed_at:time open:bool province:text city:text "         \
+	"receiver:text mobile:text? street:text? postal_code:text? "           \
+	"note:text?}"
+/* A wish to send something back, and what was given back of a parcel. */
+#define PART_RETURN                                                            \
+	"{asked_at:time why:text? asked:bool taken:bool refused:bool "         \
+	"answered_at:time? reason_title:text? note:text? lines:[{title:text "  \
+	"variant_title:text? unit:text quantity:int}]}?"
+#define PART_REFUNDS                                                           \
+	"[{amount:rial at:time done:bool done_at:time? lines:[{title:text "    \
+	"variant_title:text? unit:text quantity:int restocked:int "            \
+	"scrapped:int amount:rial}]}]"
+
 /* A visit in a list. */
 #define PART_VISIT                                                             \
 	"{id:int group_id:int group_name:text city:text day:date "             \

@@ -18,7 +18,7 @@ const struct operation payouts_show = {
 	.params = {
 	    { "after", T_ID, OPTIONAL, .says = "the `next` of the page before" },
 	},
-	.answers = "{balance:rial bank:{sheba:text owner:text}? can_ask:bool "
+	.answers = "{balance:rial owed:rial bank:{sheba:text owner:text}? can_ask:bool "
 		   "any:bool payouts:[{id:int amount:rial sheba:text "
 		   "owner:text state:text state_title:text state_at:time "
 		   "asked_by:text? asked_at:time trace:text? why:text? "

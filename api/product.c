@@ -22,7 +22,7 @@ const struct operation desk_show = {
 	    "members:int} meeting:{last_on:date? next_on:date? due:bool?} "
 	    "alerts:[{id:int kind:text title:text level:text "
 	    "red:bool since:date data:any}] to_accept:int "
-	    "to_send:int late:int returned:int drafts:int waiting:int "
+	    "to_send:int late:int to_take:int returned:int drafts:int waiting:int "
 	    "sold_out:int products:int quiet:bool month:date earned:rial "
 	    "orders:[any]}",
 };

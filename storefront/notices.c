@@ -51,6 +51,12 @@ const struct notice people_notices[] = {
 	{ "parcel_cancelled", "سفارش لغو شد." },
 	{ "parcel_prepared", "آماده شدن سفارش ثبت شد." },
 	{ "parcel_shipped", "فرستادن سفارش ثبت شد." },
+	{ "parcel_refunded",
+	    "ثبت شد؛ پول این کالاها به خریدار بازمی‌گردد." },
+	{ "return_asked",
+	    "درخواست بازگشت به گروه رسید. برای نشانی با شما هماهنگ می‌کنند." },
+	{ "return_taken", "بازگشت ثبت شد؛ پول آن به خریدار بازمی‌گردد." },
+	{ "return_refused", "نپذیرفتن بازگشت ثبت شد؛ خریدار دلیل را می‌خواند." },
 
 	/* What is written down about it. */
 	{ "meeting", "صورت‌جلسه ثبت شد.",

@@ -170,7 +170,7 @@ test('every line of the earnings adds up', async () => {
 	const { months } = (await member.get('/api/v1/group/earnings')).json;
 	for (const { month } of months) {
 		const seen = (await member.get(`/api/v1/group/earnings?month=${month}`)).json;
-		for (const line of seen.lines) assert.equal(line.share, line.price - line.fee - line.shipping);
+		for (const line of seen.lines) assert.equal(line.share, line.price - line.refund - line.fee - line.shipping);
 		assert.equal(seen.share, seen.lines.reduce((sum, line) => sum + line.share, 0));
 		assert.equal(seen.share, seen.settled + seen.coming);
 	}

@@ -33,6 +33,11 @@ const parcel = (state) => () => ({ parcel: one(`select id from parcel where grou
 	and state <> 'awaiting_payment' order by state <> '${state}', id limit 1`) });
 const alienParcel = (state) => () => ({ parcel: one(`select id from parcel where group_id <> ${demoGroup()}
 	order by state <> '${state}', id limit 1`) });
+// A parcel of hers that came, and one that came to another.
+const hers = (state) => (who) => ({ id: one(`select min(p.id) from parcel p join shop_order o on o.id = p.order_id
+	where o.account_id = ${who.account} and p.state = '${state}'`) || 9000000 });
+const anothers = (who) => ({ id: one(`select min(p.id) from parcel p join shop_order o on o.id = p.order_id
+	where o.account_id <> ${who.account ?? 0} and p.state = 'delivered'`) });
 const review = (state) => () => ({ id: one(`select id from self_help_group where clinic_id = ${demoClinic()}
 	and state <> 'draft' order by state <> '${state}', id limit 1`) });
 const alienReview = (state) => () => ({ id: one(`select id from self_help_group where clinic_id <> ${demoClinic()}
@@ -304,6 +309,12 @@ export const samples = {
 	parcel_ship: { own: () => ({ ...parcel('preparing')(), carrier: 'post', tracking_code: '1'.repeat(24) }),
 		foreign: alienParcel('preparing') },
 	parcel_cancel: { own: () => ({ ...parcel('accepted')(), reason: 'پارچه تمام شد' }), foreign: alienParcel('accepted') },
+	return_form_show: { own: hers('delivered'), foreign: anothers, may: [404] },
+	return_ask: { own: hers('delivered'), foreign: anothers, may: [404] },
+	return_show: { own: parcel('return_requested'), foreign: alienParcel('return_requested') },
+	return_take: { own: parcel('return_requested'), foreign: alienParcel('return_requested') },
+	return_refuse: { own: () => ({ ...parcel('return_requested')(), reason: 'worn' }), foreign: alienParcel('return_requested') },
+	parcel_refund: { own: () => ({ ...parcel('paid')(), reason: 'پارچه تمام شد' }), foreign: alienParcel('paid') },
 	earnings_show: {},
 	payouts_show: {},
 	payout_ask: { own: () => ({ amount: (funded(), 100000) }), may: [201, 409] },
