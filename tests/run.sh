@@ -91,7 +91,8 @@ row() { # FOLDER PORT KIND...
 		db) tap db tests/db/db.sh "$work" ;;
 		http | browser | faults)
 			[ -n "$service" ] || {
-				trap service_stop EXIT
+				# Whoever ends all of us at once ends us twice.
+				trap "trap '' INT TERM; service_stop" EXIT
 				step "$kind-service" service_start "$state" \
 				    "$folder" "$port" || return
 				service=1
