@@ -5,7 +5,8 @@
 set local check_function_bodies = off;
 
 create or replace function ledger_market() returns bigint
-language sql stable parallel safe as $$
+language sql stable parallel safe security definer
+set search_path = public, pg_temp as $$
 	select id from ledger_book where kind = 'market'
 $$;
 
