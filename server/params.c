@@ -27,7 +27,7 @@ static void read_one(const struct param *, const struct form *,
 static void read_many(const struct param *, const struct form *,
     const char *name, bool is_toman, struct params_reading *);
 static void read_keyed(const struct param *, const struct form *,
-    struct params_reading *);
+    const char *name, bool is_toman, struct params_reading *);
 static void read_element(const struct param *, const struct field *,
     bool is_toman, struct params_reading *, cJSON *list);
 static void take_json(struct params_reading *, const cJSON *);
@@ -61,7 +61,7 @@ params_read(const struct param *params, const struct form *form,
 			name = toman;
 
 		if (p->keyed)
-			read_keyed(p, form, &reading);
+			read_keyed(p, form, name, is_toman, &reading);
 		else if (p->many > 0)
 			read_many(p, form, name, is_toman, &reading);
 		else
@@ -153,10 +153,10 @@ read_many(const struct param *p, const struct form *form, const char *name,
 
 /* Fields "name.key" as the text of a JSON object by key. */
 static void
-read_keyed(const struct param *p, const struct form *form,
-    struct params_reading *reading)
+read_keyed(const struct param *p, const struct form *form, const char *name,
+    bool is_toman, struct params_reading *reading)
 {
-	size_t at = 0, count = 0, len = strlen(p->name);
+	size_t at = 0, count = 0, len = strlen(name);
 	struct params_reading one;
 	const struct field *field;
 	cJSON *all = cJSON_CreateObject();
@@ -164,12 +164,12 @@ read_keyed(const struct param *p, const struct form *form,
 	assert(p->many > 0 && p->type != T_FILE && p->type != T_JSON);
 	memset(reading, 0, sizeof(*reading));
 	while (reading->code == NULL &&
-	    (field = form_next(form, p->name, &at)) != NULL) {
+	    (field = form_next(form, name, &at)) != NULL) {
 		if (field->name[len] != '.' || field->len == 0 ||
 		    cJSON_GetObjectItemCaseSensitive(all,
 			field->name + len + 1) != NULL)
 			continue;
-		params_types_read(p, field, false, &one);
+		params_types_read(p, field, is_toman, &one);
 		if (one.code == NULL && ++count > p->many) {
 			reading->code = "too_many";
 			reading->max = p->many;
