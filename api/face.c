@@ -112,6 +112,8 @@ const struct operation *const operations_all[] = {
 	&payout_ask,
 	&payout_release,
 	&payout_cancel,
+	&division_show,
+	&payout_divide,
 	&payout_batches_show,
 	&payout_batch_show,
 	&payout_batch_make,

@@ -39,8 +39,8 @@ extern const struct operation parcels_show, parcel_show, slip_show,
 extern const struct operation return_form_show, return_ask, return_show,
     return_take, return_refuse, parcel_refund;
 extern const struct operation payouts_show, payout_ask, payout_release,
-    payout_cancel, payout_batches_show, payout_batch_show, payout_batch_make,
-    payout_batch_answer;
+    payout_cancel, division_show, payout_divide, payout_batches_show,
+    payout_batch_show, payout_batch_make, payout_batch_answer;
 extern const struct route product_api[], media_api[], parcel_api[],
     payout_api[], return_api[];
 

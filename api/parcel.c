@@ -113,7 +113,8 @@ const struct operation earnings_show = {
 	    { "month", T_DATE, OPTIONAL, .says = "any day of the month" },
 	},
 	.answers =
-	    "{month:date months:[{month:date share:rial lines:int "
+	    "{month:date own:{sum:rial list:[{amount:rial material:rial "
+	    "at:time rule_title:text}]} months:[{month:date share:rial lines:int "
 	    "chosen:bool}] settled:rial coming:rial price:rial "
 	    "refund:rial fee:rial share:rial any:bool any_refund:bool lines:[{parcel:int "
 	    "at:time settled:bool title:text variant_title:text? unit:text "

@@ -9,7 +9,39 @@
 #define PAYOUT_RIAL_MAX  100000000000 /* nor more in one */
 #define ANSWER_BYTES_MAX (1024 * 1024)
 
+#define MEMBERS_MAX  60
+#define WEIGHT_MAX   100000 /* pieces or hours of one member */
+#define MATERIAL_MAX 100000000000
+
 #define MOVED "{id:int state:text}"
+#define DIVISION                                                               \
+	"{rules:[{rule:text title:text chosen:bool}] open:bool "               \
+	"members:[{id:int name:text paused:bool weight:text? "                 \
+	"material:text?}]}"
+
+/* How a payout is divided, as it is meant and as it was typed. */
+#define PARAM_WEIGHT                                                           \
+	{                                                                      \
+		"weight", T_INT, OPTIONAL,                                     \
+		    .min = 0, .max = WEIGHT_MAX, .many = MEMBERS_MAX,          \
+		    .keyed = true, .says = "pieces or hours of each member"    \
+	}
+#define PARAM_MATERIAL                                                         \
+	{                                                                      \
+		"material", T_RIAL, OPTIONAL,                                  \
+		    .min = 0, .max = MATERIAL_MAX, .many = MEMBERS_MAX,        \
+		    .keyed = true,                                             \
+		    .says = "what each member paid for material"               \
+	}
+#define TYPED(is)                                                              \
+	{                                                                      \
+		is, T_TEXT, OPTIONAL, .max = 30, .many = MEMBERS_MAX,          \
+				      .keyed = true, .says = "typed so far"    \
+	}
+#define TYPED_RULE                                                             \
+	{                                                                      \
+		"rule", T_TEXT, OPTIONAL, .max = 10, .says = "so far"          \
+	}
 
 const struct operation payouts_show = {
 	.name = "payouts_show",
@@ -17,12 +49,17 @@ const struct operation payouts_show = {
 	.who = ROLES_OF_GROUP,
 	.params = {
 	    { "after", T_ID, OPTIONAL, .says = "the `next` of the page before" },
+	    TYPED_RULE,
+	    TYPED("weight"),
+	    TYPED("material_toman"),
 	},
 	.answers = "{balance:rial owed:rial bank:{sheba:text owner:text}? can_ask:bool "
-		   "any:bool payouts:[{id:int amount:rial sheba:text "
+		   "division:" DIVISION " any:bool payouts:[{id:int amount:rial sheba:text "
 		   "owner:text state:text state_title:text state_at:time "
 		   "asked_by:text? asked_at:time trace:text? why:text? "
-		   "own:bool can_release:bool can_cancel:bool}] next:int?}",
+		   "own:bool rule_title:text divided_at:time? can_divide:bool undivided:bool "
+		   "shares:[{member:text weight:int? unit:text? material:rial amount:rial "
+		   "own:bool}] can_release:bool can_cancel:bool}] next:int?}",
 };
 
 const struct operation payout_ask = {
@@ -33,9 +70,14 @@ const struct operation payout_ask = {
 	.params = {
 	    { "amount", T_RIAL, REQUIRED, .min = PAYOUT_RIAL_MIN,
 		.max = PAYOUT_RIAL_MAX },
+	    { "rule", T_CHOICE, OPTIONAL, .of = "equal|pieces|hours|later",
+		.fallback = "later" },
+	    PARAM_WEIGHT,
+	    PARAM_MATERIAL,
 	},
 	.answers = MOVED,
-	.refuses = "bank_missing balance_short payout_open",
+	.refuses = "bank_missing balance_short payout_open material_too_much "
+		   "weights_missing",
 };
 
 const struct operation payout_release = {
@@ -56,6 +98,37 @@ const struct operation payout_cancel = {
 	.params = { { "id", T_ID, REQUIRED } },
 	.answers = MOVED,
 	.refuses = "not_found bad_move",
+};
+
+const struct operation division_show = {
+	.name = "division_show",
+	.says = "A payout that is not divided yet, and among whom it may be",
+	.who = OFFICERS,
+	.params = {
+	    { "id", T_ID, REQUIRED },
+	    TYPED_RULE,
+	    TYPED("weight"),
+	    TYPED("material_toman"),
+	},
+	.answers = "{id:int amount:rial state_at:time may:bool "
+		   "division:" DIVISION "}",
+	.refuses = "not_found",
+};
+
+const struct operation payout_divide = {
+	.name = "payout_divide",
+	.says = "Divide what was paid out undivided among my group's members, "
+		"once",
+	.effect = WRITES,
+	.who = OFFICERS,
+	.params = {
+	    { "id", T_ID, REQUIRED },
+	    { "rule", T_CHOICE, REQUIRED, .of = "equal|pieces|hours" },
+	    PARAM_WEIGHT,
+	    PARAM_MATERIAL,
+	},
+	.answers = MOVED,
+	.refuses = "not_found bad_move material_too_much weights_missing",
 };
 
 const struct operation payout_batches_show = {
@@ -109,6 +182,8 @@ const struct route payout_api[] = {
 	{ POST, "/group/payouts", &payout_ask },
 	{ POST, "/group/payouts/:id/release", &payout_release },
 	{ POST, "/group/payouts/:id/cancellation", &payout_cancel },
+	{ GET, "/group/payouts/:id/division", &division_show },
+	{ POST, "/group/payouts/:id/division", &payout_divide },
 	{ GET, "/payout-batches", &payout_batches_show },
 	{ POST, "/payout-batches", &payout_batch_make },
 	{ GET, "/payout-batches/:id", &payout_batch_show },

@@ -53,6 +53,7 @@ revoke delete on ledger_book, ledger_account from hamyar_definer;
 revoke update, delete on refund_part, return_line from hamyar_definer;
 revoke delete on assessment, payment, payout, payout_batch, refund, parcel,
     parcel_return, shop_order, account, visit from hamyar_definer;
+revoke update, delete on payout_share from hamyar_definer;
 -- What was minuted is not edited: it is declared void.
 revoke update, delete on meeting, meeting_attendance, meeting_decision,
     meeting_election, training, training_attendance from hamyar_definer;
@@ -80,7 +81,7 @@ begin
 	    'meeting', 'meeting_attendance', 'meeting_decision',
 	    'meeting_election', 'member_history', 'message', 'order_line',
 	    'parcel', 'parcel_history', 'parcel_return', 'payment', 'payout',
-	    'payout_batch', 'product',
+	    'payout_batch', 'payout_share', 'product',
 	    'product_history', 'product_photo', 'rate_hit', 'refund',
 	    'refund_part', 'return_line', 'role_grant', 'runner', 'secret',
 	    'self_help_group', 'session', 'setting', 'shop_order', 'sync_conflict', 'training',
@@ -282,7 +283,9 @@ create policy clinic on sync_conflict for select to hamyar_service
     using (actor_clinic() is not null and sees_group_id(group_id));
 
 -- What a group takes out: its own people's, and of those who pay.
-grant select on payout, payout_batch to hamyar_service;
+grant select on payout, payout_batch, payout_share to hamyar_service;
+create policy own on payout_share for select to hamyar_service
+    using (group_id = actor_group());
 create policy own on payout for select to hamyar_service
     using (group_id = actor_group());
 create policy pays on payout for select to hamyar_service
@@ -441,17 +444,19 @@ declare
 	    'parcel_shipping_left', 'parcel_split', 'parcel_tell',
 	    'parcels_cancel', 'parcels_deliver', 'parcels_refund',
 	    'payment_get', 'payment_take', 'payment_told', 'payments_due',
-	    'payout_answered', 'payout_move', 'payout_own', 'payout_tell',
-	    'pieces_read', 'post_changed', 'post_give', 'post_grant',
-	    'presence_names', 'presence_read', 'product_decide', 'product_move',
-	    'product_own', 'product_recheck', 'product_tell', 'products_lapse',
-	    'rate_take', 'record_day', 'record_drop', 'record_group',
-	    'record_keep', 'record_replace', 'record_seen', 'record_void',
-	    'refund_add', 'refund_get', 'refund_go', 'refund_open',
-	    'refund_settle', 'refund_take', 'return_tell', 'role_give',
-	    'role_only', 'shelf_rebuild', 'shelf_refresh', 'takes_read',
-	    'tally_add', 'tally_rebuild', 'variant_check', 'variant_put',
-	    'visit_add', 'visit_group', 'visit_plan_of', 'word_refresh'];
+	    'payout_answered', 'payout_move', 'payout_own', 'payout_post',
+	    'payout_tell', 'pieces_read', 'post_changed', 'post_give',
+	    'post_grant', 'presence_names', 'presence_read', 'product_decide',
+	    'product_move', 'product_own', 'product_recheck', 'product_tell',
+	    'products_lapse', 'rate_take', 'record_day', 'record_drop',
+	    'record_group', 'record_keep', 'record_replace', 'record_seen',
+	    'record_void', 'refund_add', 'refund_get', 'refund_go',
+	    'refund_open', 'refund_settle', 'refund_take', 'return_tell',
+	    'role_give', 'role_only', 'share_gather', 'share_lay',
+	    'share_members', 'share_post', 'share_tell', 'shares_json',
+	    'shelf_rebuild', 'shelf_refresh', 'takes_read', 'tally_add',
+	    'tally_rebuild', 'variant_check', 'variant_put', 'visit_add',
+	    'visit_group', 'visit_plan_of', 'word_refresh'];
 	thing record;
 begin
 	for thing in select p.oid::regprocedure as name, p.proname,

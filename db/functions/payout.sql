@@ -62,15 +62,41 @@ end
 $$;
 
 -- Money between a group's share and what is on its way to the bank; back when
--- forth is false.
+-- forth is false. What is divided goes through its members' accounts.
 create or replace function payout_move(own payout, of_key text, forth boolean)
+returns void language plpgsql security definer
+set search_path = public, pg_temp as $$
+declare
+	payable bigint := market_account('payable', own.group_id);
+	way bigint := market_account('payout');
+begin
+	perform from ledger_account
+	where book_id = ledger_market() and group_id = own.group_id
+	    and kind in ('payable', 'share') order by id for no key update;
+	if not exists (select from payout_share where payout_id = own.id) then
+		perform payout_post(own, 'payout', of_key, array[payable, way],
+		    array[own.amount_rial], forth);
+	elsif forth then
+		perform share_post(own, payable, 'share', true);
+		perform share_gather(own, way, of_key, true);
+	else
+		perform share_gather(own, way, of_key, false);
+		perform share_post(own, payable, 'share_back', false);
+	end if;
+end
+$$;
+
+-- An entry of a payout: from the first account, or each of several, to the
+-- last; back when forth is false.
+create or replace function payout_post(own payout, of_kind text, of_key text,
+    accounts bigint[], amounts bigint[], forth boolean)
 returns void language sql security definer
 set search_path = public, pg_temp as $$
-	select ledger_post(ledger_market(), 'payout', of_key || ':' || own.id,
-	    now(), 'payout:' || own.id, array[market_account('payable',
-	        own.group_id), market_account('payout')],
-	    case when forth then array[own.amount_rial, -own.amount_rial]
-	        else array[-own.amount_rial, own.amount_rial] end)
+	select ledger_post(ledger_market(), of_kind, of_key || ':' || own.id,
+	    now(), 'payout:' || own.id, accounts, array(select case when forth
+	        then a else -a end from unnest(amounts || -(select sum(x)
+	            from unnest(amounts) x)::bigint) with ordinality u (a, n)
+	        order by n))
 $$;
 
 -- Tells the group's officers what became of it.
@@ -84,8 +110,12 @@ set search_path = public, pg_temp as $$
 	    and m.post <> 'member' and m.mobile is not null
 $$;
 
--- payout_ask(amount): to the account that the clinic verified.
-create or replace function payout_ask(amount bigint)
+drop function if exists payout_ask(bigint);
+-- payout_ask(amount, rule, weight, material): to the account that the clinic
+-- verified; how it is divided is said now, or later.
+create or replace function payout_ask(amount bigint,
+    by_rule text default 'later', weight json default null,
+    material json default null)
 returns json language plpgsql security definer
 set search_path = public, pg_temp as $$
 declare
@@ -107,10 +137,11 @@ begin
 	    and state in ('asked', 'released')) then
 		perform refuse('payout_open');
 	end if;
-	insert into payout (group_id, amount_rial, sheba, owner, asked_by)
+	insert into payout (group_id, amount_rial, sheba, owner, asked_by, rule)
 	values (payout_office(), amount, to_bank.sheba, to_bank.owner,
-	    actor_account())
+	    actor_account(), by_rule)
 	returning * into made;
+	perform share_lay(made, weight, material);
 	perform payout_tell(made, 'payout_asked');
 	return json_build_object('id', made.id, 'state', made.state);
 exception when unique_violation then
@@ -239,6 +270,7 @@ begin
 	    array[market_account('payout'), market_account('bank')],
 	    array[own.amount_rial, -own.amount_rial]);
 	perform payout_tell(own, 'payout_paid');
+	perform share_tell(own);
 end
 $$;
 
@@ -301,9 +333,15 @@ set search_path = public, pg_temp as $$
 	        where a.id = p.asked_by limit 1),
 	    'asked_at', p.asked_at, 'trace', p.trace, 'why', p.why,
 	    'own', p.asked_by = actor_account(),
-	    'is_' || p.state, true,
-	    'can_release', p.state = 'asked' and payout_office() = p.group_id
+	    'is_' || p.state, true, 'rule_title', share_rule_title(p.rule),
+	    'divided_at', p.divided_at, 'shares', shares_json(p),
+	    'undivided', p.rule = 'later'
+	        and p.state not in ('cancelled', 'failed'),
+	    'can_divide', p.state = 'paid' and p.rule = 'later'
+	        and coalesce(payout_office() = p.group_id, false),
+	    'can_release', p.state = 'asked'
+	        and coalesce(payout_office() = p.group_id, false)
 	        and p.asked_by <> actor_account(),
 	    'can_cancel', p.state in ('asked', 'released')
-	        and payout_office() = p.group_id)
+	        and coalesce(payout_office() = p.group_id, false))
 $$;

@@ -115,6 +115,9 @@ insert into payout (id, group_id, amount_rial, sheba, owner, state, asked_by,
     released_by, released_at, batch_id) overriding system value
 select g, g, 100000, 'IR' || lpad(g::text, 24, '0'), 'گروه', 'sent', 90003,
     90012, now(), 90001 from unnest(array[90001, 90002]) g;
+insert into payout_share (payout_id, group_id, member_id, weight,
+    material_rial, amount_rial)
+select g, g, g, 1, 0, 100000 from unnest(array[90001, 90002]) g;
 insert into alert_choice select a, 'no_meeting', true
 from unnest(array[90001, 90002]) a;
 insert into document (id, group_id, member_id, kind, state, width, height,
@@ -149,6 +152,7 @@ create temp table probe (name text primary key, says text);
 insert into probe values
     ('access_log', 'select case account_id when 90005 then ''a'' else ''b'' end from access_log where account_id in (90005, 90008)'),
     ('payout', 'select case group_id when 90001 then ''a'' else ''b'' end from payout where group_id in (90001, 90002)'),
+    ('payout_share', 'select case group_id when 90001 then ''a'' else ''b'' end from payout_share where group_id in (90001, 90002)'),
     ('payout_batch', 'select ''a'' from payout_batch where id = 90001'),
     ('document', 'select substr(''abcijk'', (id - 90000)::int, 1) from document where id between 90001 and 90006'),
     ('document_body', 'select substr(''abcijk'', (document_id - 90000)::int, 1) from document_body where document_id between 90001 and 90006'),
@@ -201,9 +205,9 @@ insert into expected values
     (null, 'visitor', '{}'),
     (90001, 'customer', '{"account":"a","address":"a","alert_choice":"a","api_token":"a","cart":"a","cart_line":"a","order_line":"a","parcel":"a","parcel_history":"a","parcel_return":"a","refund_part":"a","return_line":"a","payment":"a","refund":"a","session":"a","shop_order":"a"}'),
     (90002, 'another customer, who applied', '{"account":"b","address":"b","alert_choice":"b","api_token":"b","cart":"b","cart_line":"b","document":"c","document_body":"c","group_statute":"c","order_line":"b","parcel":"b","parcel_history":"b","parcel_return":"b","refund_part":"b","return_line":"b","payment":"b","refund":"b","self_help_group":"c","session":"b","shop_order":"b"}'),
-    (90003, 'leader', '{"payout":"a","access_log":"a","alert":"a","api_token":"g","assessment":"a","consent":"a","document":"aik","document_body":"aik","group_bank":"a","group_grade_month":"a","group_history":"a","group_member":"a","group_statute":"a","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","order_line":"a","parcel":"a","parcel_history":"a","parcel_return":"a","refund_part":"a","return_line":"a","product":"c","role_grant":"g","shop_order":"a","training":"a","training_attendance":"a","variant":"c"}'),
-    (90012, 'treasurer', '{"payout":"a","alert":"a","consent":"a","document":"ak","document_body":"ak","group_bank":"a","group_grade_month":"a","group_history":"a","group_member":"a","group_statute":"a","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","order_line":"a","parcel":"a","parcel_history":"a","parcel_return":"a","refund_part":"a","return_line":"a","product":"c","shop_order":"a","training":"a","training_attendance":"a","variant":"c"}'),
-    (90004, 'leader of another group', '{"payout":"b","access_log":"b","alert":"b","api_token":"h","assessment":"b","consent":"b","document":"bj","document_body":"bj","group_bank":"b","group_grade_month":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","order_line":"b","parcel":"b","parcel_history":"b","parcel_return":"b","refund_part":"b","return_line":"b","role_grant":"h","shop_order":"b","training":"b","training_attendance":"b"}'),
+    (90003, 'leader', '{"payout":"a","payout_share":"a","access_log":"a","alert":"a","api_token":"g","assessment":"a","consent":"a","document":"aik","document_body":"aik","group_bank":"a","group_grade_month":"a","group_history":"a","group_member":"a","group_statute":"a","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","order_line":"a","parcel":"a","parcel_history":"a","parcel_return":"a","refund_part":"a","return_line":"a","product":"c","role_grant":"g","shop_order":"a","training":"a","training_attendance":"a","variant":"c"}'),
+    (90012, 'treasurer', '{"payout":"a","payout_share":"a","alert":"a","consent":"a","document":"ak","document_body":"ak","group_bank":"a","group_grade_month":"a","group_history":"a","group_member":"a","group_statute":"a","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","order_line":"a","parcel":"a","parcel_history":"a","parcel_return":"a","refund_part":"a","return_line":"a","product":"c","shop_order":"a","training":"a","training_attendance":"a","variant":"c"}'),
+    (90004, 'leader of another group', '{"payout":"b","payout_share":"b","access_log":"b","alert":"b","api_token":"h","assessment":"b","consent":"b","document":"bj","document_body":"bj","group_bank":"b","group_grade_month":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","order_line":"b","parcel":"b","parcel_history":"b","parcel_return":"b","refund_part":"b","return_line":"b","role_grant":"h","shop_order":"b","training":"b","training_attendance":"b"}'),
     (90005, 'clinic manager', '{"export":"a","alert":"a","assessment":"a","consent":"a","document":"acik","document_body":"acik","group_bank":"a","group_grade_month":"a","group_history":"ac","group_member":"a","group_statute":"ac","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","product":"c","self_help_group":"c","sync_conflict":"a","training":"a","training_attendance":"a","variant":"c","visit":"a"}'),
     (90007, 'facilitator', '{"alert":"a","assessment":"a","consent":"a","document":"ack","document_body":"ack","group_bank":"a","group_grade_month":"a","group_history":"ac","group_member":"a","group_statute":"ac","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","product":"c","self_help_group":"c","sync_conflict":"a","training":"a","training_attendance":"a","variant":"c","visit":"a"}'),
     (90008, 'officer of another clinic', '{"alert":"b","assessment":"b","consent":"b","document":"bj","document_body":"bj","group_bank":"b","group_grade_month":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","sync_conflict":"b","training":"b","training_attendance":"b","visit":"b"}'),
@@ -359,6 +363,7 @@ insert into reach values
     ('import_write(90001)', '{90011}'),
     ('payout_ask(100000)', '{90003,90004,90012}'),
     ('payout_release(90001)', '{90003,90012}'),
+    ('payout_divide(90001, ''equal'', null, null)', '{90003,90012}'),
     ('payout_cancel(90001)', '{90003,90012}'),
     ('payout_batch_answer(90001, ''90001,paid,T'')', '{90010}'),
     ('import_drop(90001)', '{90011}'),

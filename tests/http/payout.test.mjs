@@ -19,7 +19,7 @@ before(async () => {
 		market_account('payable', ${group})], array[7000000, -7000000])`);
 });
 
-const ask = (who, amount_toman) => who.client.submit('/group/payouts', '/group/payouts', { amount_toman });
+const ask = (who, amount_toman, more) => who.client.submit('/group/payouts', '/group/payouts', { amount_toman, rule: 'later', ...more });
 
 test('one officer asks, in toman and Persian digits', async () => {
 	const had = balance();
@@ -75,5 +75,47 @@ test('what the bank says is taken whole or not at all', async () => {
 	assert.equal((await answer(`${reference},failed,x`)).status, 409);
 	assert.match((await leader.client.get('/group/payouts')).text, /واریزشده/);
 	assert.equal(sql(`select count(*) from message where kind = 'payout_paid' and account_id = ${leader.account}`) > 0, true);
+	assert.equal(sql('select count(*) from ledger_faults(ledger_market())'), '0');
+});
+
+// Asked and divided as said, released, sent, and the bank says so.
+async function paid(more) {
+	const asked = await ask(leader, '120000', more);
+	assert.equal(asked.location, '/group/payouts?saved=payout_asked', asked.text.slice(0, 300));
+	const [{ id }] = (await treasurer.client.api('GET', '/group/payouts')).json.payouts;
+	assert.equal((await treasurer.client.api('POST', `/group/payouts/${id}/release`, {})).status, 201);
+	batch = (await finance.client.submit('/office/payouts', '/office/payouts', {})).location.match(/\d+/)[0];
+	assert.equal((await answer(`${id},paid,T-2`)).status, 303);
+	return (await leader.client.api('GET', '/group/payouts')).json.payouts.find((one) => one.id === id);
+}
+
+const members = () => sql(`select id from group_member where group_id = ${group} and left_on is null and not pending order by id`).split('\n');
+const sharesTold = () => Number(sql(`select count(*) from message where kind = 'share_paid'`));
+
+test('what is taken out is divided by the rule of the group: material first, then pieces', async () => {
+	const [one, two, three] = members();
+	const bare = await ask(leader, '120000', { rule: 'pieces', [`material_toman.${one}`]: '۲۰٬۰۰۰' });
+	assert.equal(bare.status, 422);
+	assert.match(bare.text, /id="weight-wrong">[^<]+ساعت/);
+	assert.match(bare.text, new RegExp(`name="material_toman.${one}"[^>]*value="۲۰٬۰۰۰"`), 'what was typed is kept');
+	const told = sharesTold();
+	const done = await paid({ rule: 'pieces', [`weight.${one}`]: '۱', [`weight.${two}`]: '1', [`weight.${three}`]: '1', [`material_toman.${one}`]: '۲۰٬۰۰۰' });
+	assert.deepEqual(done.shares.map(({ amount }) => amount).sort(), [333333, 333333, 533334]);
+	assert.equal(done.shares.reduce((sum, { amount }) => sum + amount, 0), 1200000, 'to the rial');
+	const mobile = Number(sql(`select count(*) from group_member where id in (${one}, ${two}, ${three}) and mobile is not null`));
+	assert.equal(sharesTold() - told, mobile, 'each is told');
+	assert.match((await leader.client.get('/group/payouts')).text, /تقسیم: به تعداد کار/);
+	const { own } = (await leader.client.api('GET', '/group/earnings')).json;
+	assert.ok(own.sum >= 333333 && own.list.length > 0, 'she sees her own');
+});
+
+test('or later, once', async () => {
+	const { id, can_divide } = await paid({ rule: 'later' });
+	assert.equal(can_divide, true);
+	const page = `/group/payouts/${id}/division`;
+	const done = await leader.client.submit(page, page, { rule: 'equal' });
+	assert.equal(done.location, '/group/payouts?saved=payout_divided', done.text.slice(0, 300));
+	assert.equal((await treasurer.client.api('POST', page, { rule: 'equal' })).status, 409);
+	assert.equal(Number(sql(`select sum(amount_rial) from payout_share where payout_id = ${id}`)), 1200000);
 	assert.equal(sql('select count(*) from ledger_faults(ledger_market())'), '0');
 });

@@ -320,6 +320,8 @@ export const samples = {
 	payout_ask: { own: () => ({ amount: (funded(), 100000) }), may: [201, 409] },
 	payout_release: { own: asked, foreign: alienAsked, may: [201, 403, 409] },
 	payout_cancel: { own: asked, foreign: alienAsked },
+	division_show: { own: () => ({ id: sentBatch() && one(`select min(id) from payout where group_id = ${demoGroup()}`) }), foreign: alienAsked },
+	payout_divide: { own: () => ({ id: sentBatch() && one(`select min(id) from payout where group_id = ${demoGroup()}`), rule: 'equal' }), foreign: () => ({ ...alienAsked(), rule: 'equal' }) },
 	payout_batches_show: {},
 	payout_batch_show: { own: sentBatch, foreign: () => ({ id: 9000000 }) },
 	payout_batch_make: { own: () => (released(), {}) },

@@ -11,7 +11,7 @@ with line as materialized (
         jalali_month(now())) as month
 )
 select json_build_object(
-    'month', c.month,
+    'month', c.month, 'own', own_shares(),
     'months', (select coalesce(json_agg(json_build_object('month', m.month,
             'share', m.share, 'lines', m.lines,
             'chosen', m.month = c.month) order by m.month desc), '[]')

@@ -1,5 +1,5 @@
 -- What stands to the credit of the actor's group, and what it took out.
--- $1 after
+-- $1 after, $2 rule, $3 weight, $4 material (typed so far)
 with page as materialized (
     select p.* from payout p
     where p.group_id = actor_group() and ($1::bigint is null or p.id < $1)
@@ -12,6 +12,7 @@ select json_build_object(
             and b.ended_at is null and b.verified_at is not null),
     'can_ask', payout_office() is not null and not exists (select from payout
         where group_id = actor_group() and state in ('asked', 'released')),
+    'division', division_json($2::text, $3::json, $4::json, true),
     'any', exists (select from page),
     'payouts', (select coalesce(json_agg(payout_json(p) order by p.id desc),
         '[]') from (select * from page order by id desc limit 30) p),
