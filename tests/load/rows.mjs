@@ -1,10 +1,11 @@
-// One function a row of the speed table. Both sides of a row take turns, and
-// the medians are compared.
+// One function a row of the speed table.
 import { readFileSync } from 'node:fs';
 import { launch, person } from '../browser/browser.mjs';
 import { buyingPages, figures, lighthouseOf, paintOf } from '../browser/vitals.mjs';
 import { csv, header, registry, workbook } from '../http/registry.mjs';
+import { atLeast, inTurns, rate } from './compare.mjs';
 import { desk } from './imports.mjs';
+import { entry, meeting, verify } from './ledger.mjs';
 import { bench, benchTimes, each, median, nginx, psqlFile, rss, runner, runs, service, sleep, sql, wrk, wrkOne } from './tools.mjs';
 
 const WORKERS = Number(process.env.HAMYAR_WORKERS ?? 2);
@@ -15,7 +16,6 @@ const chromium = '/usr/bin/chromium';
 const WORDS = ['عسل', 'رب گوجه', 'مربای به', 'ترشی لیته', 'نان', 'کیف چرم', 'کفش', 'گلیم', 'سبد', 'عروسک', 'پیراهن',
 	'مانتو', 'قارچ', 'زعفران', 'لواشک', 'شیرینی', 'کمربند', 'سفال', 'آموزش', 'خیاطی', 'عسال', 'گوچه', 'صابون', 'دمنوش'];
 
-const rate = (value) => `${Math.round(value).toLocaleString('en')}/s`;
 const ms = (us) => `${(us / 1000).toFixed(1)} ms`;
 
 // The longest run of product ids without a gap, so that both sides can draw.
@@ -24,21 +24,6 @@ function products(name) {
 		product_id - row_number() over (order by product_id) as run from shelf) r group by run order by 2 desc limit 1`)[0]
 		.split('|').map(Number);
 	return { low, high: low + count - 1, paths: Array.from({ length: count }, (_, i) => `/product/${low + i}`) };
-}
-
-async function inTurns(one, other) {
-	const a = [], b = [];
-	for (let i = 0; i < runs; i++) {
-		a.push(await one());
-		b.push(await other());
-	}
-	return [median(a), median(b)];
-}
-
-function atLeast(what, [measured, reference], name, bar) {
-	const ratio = measured / reference;
-	return { what, measured: rate(measured), reference: `${name} ${rate(reference)}`, value: `× ${ratio.toFixed(2)}`,
-		bar: `≥ ${bar}`, ratio, ok: ratio >= bar, raw: { measured, reference } };
 }
 
 async function cached() {
@@ -323,4 +308,5 @@ async function imported() {
 }
 Object.defineProperty(imported, 'name', { value: 'import' });
 
-export const rows = [cached, uncached, order, search, portfolio, board, officers, inbox, exports, memory, visitors, phone, paint, imported];
+export const rows = [cached, uncached, order, search, portfolio, board, officers, inbox, exports, memory, visitors, phone, paint, imported,
+	entry, meeting, verify];
