@@ -145,7 +145,7 @@ const struct operation member_leave = {
 	.who = ROLES_OF_MEMBERS,
 	.params = { { "member", T_ID, REQUIRED }, ON, WHY },
 	.answers = MEMBER,
-	.refuses = "not_found day_out_of_range",
+	.refuses = "not_found day_out_of_range post_held savings_open",
 };
 
 const struct operation member_pause = {

@@ -54,6 +54,12 @@ revoke update, delete on refund_part, return_line from hamyar_definer;
 revoke delete on assessment, payment, payout, payout_batch, refund, parcel,
     parcel_return, shop_order, account, visit from hamyar_definer;
 revoke update, delete on payout_share from hamyar_definer;
+revoke update, delete on savings_cycle, savings_fine, savings_meeting,
+    savings_presence, savings_loan, savings_loan_event, savings_motion,
+    savings_share from hamyar_definer;
+grant update (ended_on) on savings_cycle to hamyar_definer;
+grant update (meeting_id, head, hash, told_at, reversed_at, reversed_by,
+    reversed_why) on savings_meeting to hamyar_definer;
 -- What was minuted is not edited: it is declared void.
 revoke update, delete on meeting, meeting_attendance, meeting_decision,
     meeting_election, training, training_attendance from hamyar_definer;
@@ -83,8 +89,12 @@ begin
 	    'parcel', 'parcel_history', 'parcel_return', 'payment', 'payout',
 	    'payout_batch', 'payout_share', 'product',
 	    'product_history', 'product_photo', 'rate_hit', 'refund',
-	    'refund_part', 'return_line', 'role_grant', 'runner', 'secret',
-	    'self_help_group', 'session', 'setting', 'shop_order', 'sync_conflict', 'training',
+	    'refund_part', 'return_line', 'role_grant', 'runner',
+	    'savings_code', 'savings_cycle',
+	    'savings_fine', 'savings_loan', 'savings_loan_event',
+	    'savings_meeting', 'savings_motion', 'savings_presence',
+	    'savings_share', 'secret', 'self_help_group', 'session',
+	    'setting', 'shop_order', 'sync_conflict', 'training',
 	    'training_attendance', 'upload', 'variant', 'visit'] loop
 		execute format('alter table %I enable row level security', closed);
 		execute format('alter table %I force row level security', closed);
@@ -295,6 +305,23 @@ create policy pays on payout_batch for select to hamyar_service
     using (actor_role() in ('finance', 'auditor')
         and actor_scope_kind() = 'nation');
 
+-- Savings: a group's cycles and meetings for whom it concerns; who came, lent
+-- and voted for those who see each woman's savings.
+grant select on savings_cycle, savings_fine, savings_meeting,
+    savings_presence, savings_motion to hamyar_service;
+create policy concerned on savings_cycle for select to hamyar_service
+    using (sees_group_id(group_id));
+create policy of_cycle on savings_fine for select to hamyar_service
+    using (exists (select from savings_cycle c where c.id = cycle_id));
+create policy concerned on savings_meeting for select to hamyar_service
+    using (sees_group_id(group_id));
+create policy people on savings_presence for select to hamyar_service
+    using (exists (select from savings_meeting s
+        where s.id = savings_presence.meeting_id
+        and sees_savings(s.group_id)));
+create policy people on savings_motion for select to hamyar_service
+    using (sees_savings(group_id));
+
 -- Alerts: the watchers' all, a group's own what is hers to mend.
 grant select on alert, alert_choice to hamyar_service;
 create policy watches on alert for select to hamyar_service
@@ -409,54 +436,57 @@ create policy anyone on runner for select to hamyar_service using (true);
 do $$
 declare
 	inner_parts constant text[] := array[
-	    'account_give', 'actor_session_find', 'alert_listeners',
-	    'alerts_now', 'alerts_refresh', 'alerts_tell', 'answers_check',
-	    'application_lock', 'assessment_check', 'assessments_due',
-	    'bank_tell', 'board_cells_count', 'board_cells_tie',
-	    'board_figures_count', 'board_figures_tie', 'board_groups_count',
-	    'board_refresh', 'board_risks', 'board_sales_count', 'board_source',
+	    'account_give', 'actor_session_find', 'alert_listeners', 'alerts_now',
+	    'alerts_refresh', 'alerts_tell', 'answers_check', 'application_lock',
+	    'assessment_check', 'assessments_due', 'bank_tell',
+	    'board_cells_count', 'board_cells_tie', 'board_figures_count',
+	    'board_figures_tie', 'board_groups_count', 'board_refresh',
+	    'board_risks', 'board_sales_count', 'board_source',
 	    'board_stays_count', 'cart_count', 'cart_lines', 'cart_lock',
-	    'cart_merge', 'cart_own', 'clinic_figures', 'clinic_for',
-	    'code_send', 'code_try', 'conflict_add', 'conflict_kept_by',
-	    'conflict_lines', 'documents_forget', 'election_check', 'fee_of',
-	    'fee_on', 'gate_is_open', 'gate_json', 'grade_growth',
-	    'grade_market', 'grade_meetings', 'grade_papers', 'grade_parts',
-	    'grades_lay', 'grades_take', 'group_coming_json',
-	    'group_conditions', 'group_events', 'group_facts', 'group_grade',
-	    'group_grade_json', 'group_means', 'group_move', 'group_principles',
-	    'group_tell', 'has_agreed', 'idempotency_take', 'import_back',
+	    'cart_merge', 'cart_own', 'clinic_figures', 'clinic_for', 'code_send',
+	    'code_try', 'conflict_add', 'conflict_kept_by', 'conflict_lines',
+	    'cycle_check', 'cycle_opening', 'cycle_opening_check',
+	    'documents_forget', 'election_check', 'fee_of', 'fee_on',
+	    'gate_is_open', 'gate_json', 'grade_growth', 'grade_market',
+	    'grade_meetings', 'grade_papers', 'grade_parts', 'grades_lay',
+	    'grades_take', 'group_coming_json', 'group_conditions',
+	    'group_events', 'group_facts', 'group_grade', 'group_grade_json',
+	    'group_means', 'group_move', 'group_principles', 'group_tell',
+	    'has_agreed', 'idempotency_take', 'import_back',
 	    'import_change_groups', 'import_change_members', 'import_clinics',
 	    'import_compare', 'import_compare_clinics', 'import_compare_groups',
 	    'import_compare_mobiles', 'import_compare_people',
 	    'import_compare_posts', 'import_compare_registry', 'import_enter',
 	    'import_find_clinics', 'import_find_groups', 'import_find_members',
-	    'import_forget', 'import_groups_changed', 'import_job',
-	    'import_lock', 'import_plan', 'import_put_accounts',
-	    'import_put_clinics', 'import_put_groups', 'import_put_members',
-	    'import_unstage', 'imports_lapse', 'invitation_lock',
-	    'login_digits', 'login_hash', 'media_attach', 'meetings_attended',
-	    'member_begin', 'member_consented', 'member_lock', 'member_note',
-	    'member_welcome', 'members_welcome', 'message_add',
-	    'message_failed', 'message_sent', 'order_expire', 'order_fill',
-	    'parcel_complete', 'parcel_complete_later', 'parcel_give_back',
-	    'parcel_kept', 'parcel_last_day', 'parcel_office', 'parcel_over',
-	    'parcel_own', 'parcel_payment', 'parcel_rest',
+	    'import_forget', 'import_groups_changed', 'import_job', 'import_lock',
+	    'import_plan', 'import_put_accounts', 'import_put_clinics',
+	    'import_put_groups', 'import_put_members', 'import_unstage',
+	    'imports_lapse', 'invitation_lock', 'login_digits', 'login_hash',
+	    'media_attach', 'meetings_attended', 'member_begin',
+	    'member_consented', 'member_lock', 'member_note', 'member_welcome',
+	    'members_welcome', 'message_add', 'message_failed', 'message_sent',
+	    'motion_cash', 'motion_check', 'motion_leave', 'motion_lend',
+	    'motion_settle', 'motion_spend', 'motion_withdraw', 'order_expire',
+	    'order_fill', 'parcel_complete', 'parcel_complete_later',
+	    'parcel_give_back', 'parcel_kept', 'parcel_last_day', 'parcel_office',
+	    'parcel_over', 'parcel_own', 'parcel_payment', 'parcel_rest',
 	    'parcel_shipping_left', 'parcel_split', 'parcel_tell',
-	    'parcels_cancel', 'parcels_deliver', 'parcels_refund',
-	    'payment_get', 'payment_take', 'payment_told', 'payments_due',
-	    'payout_answered', 'payout_move', 'payout_own', 'payout_post',
-	    'payout_tell', 'pieces_read', 'post_changed', 'post_give',
-	    'post_grant', 'presence_names', 'presence_read', 'product_decide',
-	    'product_move', 'product_own', 'product_recheck', 'product_tell',
-	    'products_lapse', 'rate_take', 'record_day', 'record_drop',
-	    'record_group', 'record_keep', 'record_replace', 'record_seen',
-	    'record_void', 'refund_add', 'refund_get', 'refund_go',
-	    'refund_open', 'refund_settle', 'refund_take', 'return_tell',
-	    'role_give', 'role_only', 'share_gather', 'share_lay',
-	    'share_members', 'share_post', 'share_tell', 'shares_json',
-	    'shelf_rebuild', 'shelf_refresh', 'takes_read', 'tally_add',
-	    'tally_rebuild', 'variant_check', 'variant_put', 'visit_add',
-	    'visit_group', 'visit_plan_of', 'word_refresh'];
+	    'parcels_cancel', 'parcels_deliver', 'parcels_refund', 'payment_get',
+	    'payment_take', 'payment_told', 'payments_due', 'payout_answered',
+	    'payout_move', 'payout_own', 'payout_post', 'payout_tell',
+	    'pieces_read', 'post_changed', 'post_give', 'post_grant',
+	    'presence_names', 'presence_read', 'product_decide', 'product_move',
+	    'product_own', 'product_recheck', 'product_tell', 'products_lapse',
+	    'rate_take', 'record_day', 'record_drop', 'record_group',
+	    'record_keep', 'record_replace', 'record_seen', 'record_void',
+	    'refund_add', 'refund_get', 'refund_go', 'refund_open',
+	    'refund_settle', 'refund_take', 'return_tell', 'role_give',
+	    'role_only', 'share_gather', 'share_lay', 'share_members',
+	    'share_out_check', 'share_out_post', 'share_out_rows', 'share_post',
+	    'share_tell', 'shares_json', 'shelf_rebuild', 'shelf_refresh',
+	    'takes_read', 'tally_add', 'tally_rebuild', 'variant_check',
+	    'variant_put', 'visit_add', 'visit_group', 'visit_plan_of',
+	    'word_refresh'];
 	thing record;
 begin
 	for thing in select p.oid::regprocedure as name, p.proname,
@@ -473,7 +503,7 @@ begin
 		execute format('grant execute on function %s to hamyar_jobs',
 		    thing.name);
 		if thing.proname <> all (inner_parts)
-		    and thing.proname !~ '^job_|^runner_|^ledger_|^market_'
+		    and thing.proname !~ '^job_|^runner_|^ledger_|^market_|^fund_'
 		    -- What a record is made of, see functions/record.sql.
 		    and thing.proname !~ ('^(meeting|training|visit|assessment)'
 		        '_(put|met|payload|lines)$') then

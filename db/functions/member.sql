@@ -341,6 +341,8 @@ begin
 	elsif woman.post <> 'member' and actor_group() is not null
 	    and woman.account_id is distinct from actor_account() then
 		perform refuse('post_held');
+	elsif fund_holds(woman) then
+		perform refuse('savings_open');
 	end if;
 	update group_member set left_on = on_day, left_why = why
 	where id = woman.id;

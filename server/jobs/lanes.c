@@ -18,13 +18,13 @@
 #define LEASE_S "300" /* some statements of up to a minute each */
 
 static const struct lane lanes[] = {
-	{ "sms", "{sms,parcel_new}", LEASE_S },
+	{ "sms", "{sms,parcel_new,savings_receipts}", LEASE_S },
 	{ "money", "{payment_check,refund}", LEASE_S },
 	/* Needs no network: stock comes back even while a gateway is down. */
 	{ "stock", "{order_expire,parcel_complete}", LEASE_S },
 	{ "photo", "{photo,photo_drop,document}", LEASE_S },
 	/* Lists of thousands of rows, and what is found for all groups. */
-	{ "list", "{export,board,alerts,grades}", LEASE_S },
+	{ "list", "{export,board,alerts,grades,ledger_prove,ledger_wrong}", LEASE_S },
 	/* A reading and a statement of 280 s each; nothing waits behind it. */
 	{ "import", "{import_read,import_check,import_write,import_clear}",
 	    "900" },

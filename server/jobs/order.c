@@ -10,37 +10,18 @@
 #define WORDS_SQL    "select word_refresh()"
 #define LAPSE_SQL    "select products_lapse()"
 
-static enum job_result run_with(struct runner *, struct job *, const char *name,
-    const char *sql);
-
 /* An unpaid order whose time is over gives its stock back. */
 enum job_result
 order_expire_job(struct runner *runner, struct job *job)
 {
-	return (run_with(runner, job, "order", EXPIRE_SQL));
+	return (job_call(runner, job, "order", EXPIRE_SQL));
 }
 
 /* What its buyer cannot send back any more is its group's for good. */
 enum job_result
 parcel_complete_job(struct runner *runner, struct job *job)
 {
-	return (run_with(runner, job, "parcel", COMPLETE_SQL));
-}
-
-/* A function that takes an id of the payload and does all in one. */
-static enum job_result
-run_with(struct runner *runner, struct job *job, const char *name,
-    const char *sql)
-{
-	const char *params[1];
-	char id[JOB_ID_BYTES];
-
-	if (!job_id(job, name, id))
-		return (job_dead(job, "no id in the payload"));
-	params[0] = id;
-	if (!store_run(&runner->store, sql, 1, params))
-		return (job_again(job, "database"));
-	return (JOB_DONE);
+	return (job_call(runner, job, "parcel", COMPLETE_SQL));
 }
 
 /* Tells the group; the function also ends the job, once for both. */

@@ -40,6 +40,8 @@ static const struct kind {
 	{ "import_clear", import_clear_job },
 	{ "import_read", import_read_job },
 	{ "import_write", import_write_job },
+	{ "ledger_prove", ledger_prove_job },
+	{ "ledger_wrong", ledger_wrong_job },
 	{ "order_expire", order_expire_job },
 	{ "parcel_complete", parcel_complete_job },
 	{ "parcel_new", parcel_new_job },
@@ -47,6 +49,7 @@ static const struct kind {
 	{ "photo", photo_job },
 	{ "photo_drop", photo_drop_job },
 	{ "refund", refund_job },
+	{ "savings_receipts", savings_receipts_job },
 	{ "sms", sms_job },
 };
 
@@ -64,6 +67,7 @@ static const struct chore {
 	{ "time", 10, "board", NULL },
 	{ "time", 15, "alerts", NULL },
 	{ "time", 60, "grades", NULL },
+	{ "time", 60, "ledger_prove", NULL },
 	{ "time", 360, NULL, exports_drop },
 	{ "time", 360, NULL, runner_clean },
 };
@@ -315,4 +319,19 @@ job_dead(struct job *job, const char *why)
 {
 	(void)snprintf(job->why, sizeof(job->why), "%s", why);
 	return (JOB_DEAD);
+}
+
+enum job_result
+job_call(struct runner *runner, struct job *job, const char *name,
+    const char *sql)
+{
+	const char *params[1];
+	char id[JOB_ID_BYTES];
+
+	if (!job_id(job, name, id))
+		return (job_dead(job, "no id in the payload"));
+	params[0] = id;
+	if (!store_run(&runner->store, sql, 1, params))
+		return (job_again(job, "database"));
+	return (JOB_DONE);
 }

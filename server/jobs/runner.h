@@ -56,6 +56,9 @@ enum job_result parcel_complete_job(struct runner *, struct job *);
 enum job_result parcel_new_job(struct runner *, struct job *);
 enum job_result payment_job(struct runner *, struct job *);
 enum job_result refund_job(struct runner *, struct job *);
+enum job_result ledger_prove_job(struct runner *, struct job *);
+enum job_result ledger_wrong_job(struct runner *, struct job *);
+enum job_result savings_receipts_job(struct runner *, struct job *);
 enum job_result sms_job(struct runner *, struct job *);
 
 /* What happens from time to time; failures are logged and tried next time. */
@@ -85,6 +88,9 @@ int runner_main(const struct config *);
 
 /* A number of the payload as text for a parameter; false: there is none. */
 bool job_id(const struct job *, const char *name, char out[JOB_ID_BYTES]);
+/* A statement that takes the id of that name and does all of a job in one. */
+enum job_result job_call(struct runner *, struct job *, const char *name,
+    const char *sql);
 
 /* JOB_AGAIN or JOB_DEAD with why, for one-line returns. */
 enum job_result job_again(struct job *, const char *why);

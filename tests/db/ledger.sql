@@ -26,7 +26,7 @@ language sql as $$
 	select balance_rial from ledger_account where kind = 'payable'
 	    and group_id = of_group
 $$;
-select pg_temp.plan_for_all(47);
+select pg_temp.plan_for_all(51);
 
 -- ---- posting ----
 select is(pg_temp.pay('one', 500) > 0, true, 'an entry is posted');
@@ -157,6 +157,11 @@ select is(pg_temp.code_of($$ insert into ledger_entry (book_id, kind,
     insert into ledger_leg select max(id), 1, ledger_market(),
         pg_temp.account('bank'), 5 from ledger_entry $$), 'HM001',
     'an entry of another transaction takes no leg');
+set local role hamyar_jobs;
+select is((select count(*) from job where kind = 'ledger_wrong'
+    and ledger_prove() >= 0), 0::bigint, 'the runner proves: nothing is wrong');
+select is(ledger_seal(ledger_market(), 1000) >= 0, true, 'and it seals');
+reset role;
 set local session_replication_role = replica;
 update ledger_leg set amount_rial = amount_rial * 2
 where position = 1 and entry_id = (select id from ledger_entry where idempotency_key = 'one');
@@ -166,6 +171,11 @@ set local session_replication_role = origin;
 select is((select string_agg(distinct fault, ' ' order by fault)
     from ledger_faults(ledger_market())), 'balance unbalanced',
     'what does not add up is found');
+update ledger_book set proved_at = null;
+set local role hamyar_jobs;
+select is(ledger_prove(), 2::bigint, 'both books are proved within a day');
+select is((select payload ->> 'book' from job where kind = 'ledger_wrong'),
+    ledger_market()::text, 'for people to look at');
 
 select * from finish();
 rollback;

@@ -118,6 +118,25 @@ select g, g, 100000, 'IR' || lpad(g::text, 24, '0'), 'گروه', 'sent', 90003,
 insert into payout_share (payout_id, group_id, member_id, weight,
     material_rial, amount_rial)
 select g, g, g, 1, 0, 100000 from unnest(array[90001, 90002]) g;
+insert into savings_cycle (id, group_id, number, client_id, digest,
+    starts_on, planned_end, every_days, share_rial, shares_min, shares_max,
+    social_rial, charge, rate, loan_multiple, loan_days_max, reserve_rial,
+    credit_limit_rial, agreed, opened_by, recorded_by)
+overriding system value
+select g, g, 1, 'cycle-' || g, '', current_date - 9, current_date + 300, 7,
+    100000, 1, 5, 0, 'none', 0, 3, 90, 0, 0, '{}', array[g, g], 90003
+from unnest(array[90001, 90002]) g;
+insert into savings_fine values (90001, 1, 'دیرکرد', 1000),
+    (90002, 1, 'دیرکرد', 1000);
+insert into savings_meeting (id, group_id, cycle_id, number, client_id,
+    digest, held_on, opened_by, recorded_by) overriding system value
+select g, g, g, 1, 'saving-' || g, '', current_date, array[g, g], 90003
+from unnest(array[90001, 90002]) g;
+insert into savings_presence values (90001, 90001, 'present'),
+    (90002, 90002, 'present');
+insert into savings_motion (meeting_id, n, group_id, kind, votes_for,
+    votes_against) values (90001, 1, 90001, 'default', 2, 1),
+    (90002, 1, 90002, 'default', 2, 1);
 insert into alert_choice select a, 'no_meeting', true
 from unnest(array[90001, 90002]) a;
 insert into document (id, group_id, member_id, kind, state, width, height,
@@ -153,6 +172,11 @@ insert into probe values
     ('access_log', 'select case account_id when 90005 then ''a'' else ''b'' end from access_log where account_id in (90005, 90008)'),
     ('payout', 'select case group_id when 90001 then ''a'' else ''b'' end from payout where group_id in (90001, 90002)'),
     ('payout_share', 'select case group_id when 90001 then ''a'' else ''b'' end from payout_share where group_id in (90001, 90002)'),
+    ('savings_cycle', 'select case group_id when 90001 then ''a'' else ''b'' end from savings_cycle where group_id in (90001, 90002)'),
+    ('savings_fine', 'select case cycle_id when 90001 then ''a'' else ''b'' end from savings_fine where cycle_id in (90001, 90002)'),
+    ('savings_meeting', 'select case group_id when 90001 then ''a'' else ''b'' end from savings_meeting where group_id in (90001, 90002)'),
+    ('savings_presence', 'select case meeting_id when 90001 then ''a'' else ''b'' end from savings_presence where meeting_id in (90001, 90002)'),
+    ('savings_motion', 'select case group_id when 90001 then ''a'' else ''b'' end from savings_motion where group_id in (90001, 90002)'),
     ('payout_batch', 'select ''a'' from payout_batch where id = 90001'),
     ('document', 'select substr(''abcijk'', (id - 90000)::int, 1) from document where id between 90001 and 90006'),
     ('document_body', 'select substr(''abcijk'', (document_id - 90000)::int, 1) from document_body where document_id between 90001 and 90006'),
@@ -216,6 +240,16 @@ insert into expected values
     (90010, 'finance', '{"payout":"ab","payout_batch":"a","alert":"ab","group_grade_month":"ab","group_history":"abc","group_statute":"abc","media":"ab","product":"c","self_help_group":"c","variant":"c"}'),
     (90011, 'admin', '{"import":"ab","import_error":"ab"}'),
     (90013, 'officer of the nation', '{"alert":"ab","board_group":"ab","board_sale":"ab","consent":"ab","document":"abc","document_body":"abc","group_grade_month":"ab","group_history":"abc","group_member":"ab","group_statute":"abc","import":"b","import_error":"b","media":"ab","meeting":"ab","meeting_attendance":"ab","meeting_decision":"ab","meeting_election":"ab","member_history":"ab","product":"c","self_help_group":"c","training":"ab","training_attendance":"ab","variant":"c","visit":"ab"}');
+-- Who came, lent and voted is for those who see each woman's savings.
+update expected e set sees = e.sees || (select jsonb_object_agg(t, w.letters)
+    from unnest(case when w.people then array['savings_presence',
+        'savings_motion'] else '{}' end || array['savings_cycle',
+        'savings_fine', 'savings_meeting']) t)
+from (values (90003, true, 'a'), (90012, true, 'a'), (90004, true, 'b'),
+    (90005, true, 'a'), (90007, true, 'a'), (90008, true, 'b'),
+    (90009, false, 'b'), (90006, false, 'ab'), (90010, false, 'ab'),
+    (90013, false, 'ab')) w (who, people, letters)
+where e.who = w.who;
 grant select on probe, expected to public;
 
 create function pg_temp.seen()
@@ -366,6 +400,20 @@ insert into reach values
     ('payout_divide(90001, ''equal'', null, null)', '{90003,90012}'),
     ('payout_cancel(90001)', '{90003,90012}'),
     ('payout_batch_answer(90001, ''90001,paid,T'')', '{90010}'),
+    ('savings_code_set(''270194'')', '{90003,90004,90012}'),
+    ('savings_bank_record(''matrix-1'', ''loan'', ''in'', 1)',
+        '{90003,90004,90012}'),
+    ('savings_cycle_open(90001, ''matrix-2'', current_date, current_date + 9, '
+        '7, 10000, 1, 1, 0, ''none'', 0, 1, 30, 0, 0, null, null, null, null, '
+        'null, null, null, null, null, null)', '{90003,90007,90012}'),
+    ('savings_meeting_record(90001, ''matrix-3'', current_date, 90001, null, '
+        'null, null, null, null, null, null, null, null, null, null, null, '
+        'null, null, null, null, null, null, null, null, null, null, null, '
+        'null, null, null)', '{90003,90007,90012}'),
+    ('savings_meeting_reverse(90001, 90001, null, ''آزمون'')',
+        '{90003,90007,90012}'),
+    ('savings_share_out(90001, ''matrix-4'', current_date, 90001, null, 0, 1, '
+        '0)', '{90003,90007,90012}'),
     ('import_drop(90001)', '{90011}'),
     ('product_publish(90003)', '{90005}'),
     ('product_return(90003, ''آزمون'')', '{90005}'),

@@ -16,6 +16,8 @@ select key, to_jsonb(value) from (values
     ('alert.sale_days', 60),
     ('alert.inbox_days', 7), ('alert.forming_days', 150),
     ('alert.product_days', 3),
+    -- How many of its members agree to the rules of a cycle of savings.
+    ('savings.agree_percent', 67),
     -- Papers: how many a group has, and how long those of an application that
     -- came to nothing are kept; and pictures of a visit.
     ('document.most', 80), ('document.keep_days', 90),
