@@ -6,10 +6,13 @@
 
 #include "text.h"
 
+#define ROOM_AT_FIRST 16 /* fields */
+
 static int hex_digit(char);
 static bool decode(const char *, size_t, bool, char *, size_t *);
 static enum form_result add_piece(struct form *, const char *, size_t,
     char *scratch);
+static bool make_room(struct form *);
 static char *copy_bytes(const char *, size_t);
 
 enum form_result
@@ -22,7 +25,8 @@ form_add_pair(struct form *form, const char *name, const char *value,
 	name_len = strlen(name);
 	if (!text_is_utf8(name, name_len))
 		return (FORM_MALFORMED);
-	if (name_len > FORM_NAME_BYTES_MAX || form->len >= FORM_FIELDS_MAX)
+	if (name_len > FORM_NAME_BYTES_MAX || form->len >= FORM_FIELDS_MAX ||
+	    !make_room(form))
 		return (FORM_TOO_MANY);
 
 	field = &form->fields[form->len];
@@ -37,6 +41,24 @@ form_add_pair(struct form *form, const char *name, const char *value,
 	field->len = len;
 	form->len++;
 	return (FORM_OK);
+}
+
+/* For one field more. */
+static bool
+make_room(struct form *form)
+{
+	struct field *fields;
+	size_t room;
+
+	if (form->len < form->room)
+		return (true);
+	room = form->room > 0 ? form->room * 2 : ROOM_AT_FIRST;
+	fields = realloc(form->fields, room * sizeof(*fields));
+	if (fields == NULL)
+		return (false);
+	form->fields = fields;
+	form->room = room;
+	return (true);
 }
 
 enum form_result
@@ -219,7 +241,8 @@ form_free(struct form *form)
 		free(form->fields[i].value);
 		free(form->fields[i].file_name);
 	}
-	form->len = 0;
+	free(form->fields);
+	memset(form, 0, sizeof(*form));
 }
 
 /* Adds the NUL that callers of text functions rely on. Caller frees. */

@@ -9,8 +9,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define FORM_FIELDS_MAX     200 /* fields of one request */
-#define FORM_NAME_BYTES_MAX 64  /* a field's name */
+/*
+ * Fields of one request. A whole meeting of sixty members is one form: five
+ * fields for each of them, their loans, and some dozens of votes.
+ */
+#define FORM_FIELDS_MAX     1000
+#define FORM_NAME_BYTES_MAX 64 /* a field's name */
 
 struct field {
 	char *name;  /* UTF-8, NUL-terminated */
@@ -21,9 +25,11 @@ struct field {
 	bool is_json; /* value is the JSON text of an object or array */
 };
 
+/* Grows as fields come: most requests have none, and are many at once. */
 struct form {
-	struct field fields[FORM_FIELDS_MAX];
+	struct field *fields;
 	size_t len;
+	size_t room;
 };
 
 enum form_result {

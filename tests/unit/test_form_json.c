@@ -22,7 +22,7 @@ add(struct form *form, const char *text)
 	copy = malloc(len > 0 ? len : 1);
 	assert_non_null(copy);
 	memcpy(copy, text, len);
-	form->len = 0;
+	memset(form, 0, sizeof(*form));
 	result = form_add_json(form, copy, len);
 	free(copy);
 	return (result);
@@ -219,7 +219,7 @@ bounds_depth_and_number(void **state)
 	text = repeat("{\"a\":[{}", ",1", 100000, "]}");
 	assert_refused(text, FORM_TOO_MANY);
 	free(text);
-	text = repeat("{\"a\":[1", ",1", 300, "]}");
+	text = repeat("{\"a\":[1", ",1", FORM_FIELDS_MAX, "]}");
 	assert_refused(text, FORM_TOO_MANY);
 	free(text);
 	text = repeat("{\"a\":{\"b\":1", ",\"b\":1", 300, "}}");

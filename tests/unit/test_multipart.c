@@ -39,7 +39,7 @@ assert_reads(const char *body, enum form_result result, size_t fields)
 static void
 read_text(struct form *form, const char *body)
 {
-	form->len = 0;
+	memset(form, 0, sizeof(*form));
 	assert_int_equal(form_add_multipart(form, "B", body, strlen(body)),
 	    FORM_OK);
 }
