@@ -28,7 +28,7 @@ static void add_parameters(cJSON *operation, const struct route *);
 static void add_body(cJSON *operation, const struct route *);
 static cJSON *schema_of(const struct param *);
 static void name_of(const struct param *, char *out, size_t size);
-static void add_keyed(cJSON *schema, const struct param *);
+static void add_keyed(cJSON *schema, cJSON *properties, const struct param *);
 static void add_type(cJSON *schema, const struct param *);
 static void add_limits(cJSON *schema, const struct param *);
 static void add_choices(cJSON *schema, const char *of);
@@ -200,7 +200,7 @@ add_body(cJSON *operation, const struct route *row)
 			continue;
 		has_file = has_file || p->type == T_FILE;
 		if (p->keyed) {
-			add_keyed(schema, p);
+			add_keyed(schema, properties, p);
 			continue;
 		}
 		cJSON_AddItemToObject(properties, p->name, schema_of(p));
@@ -247,18 +247,24 @@ name_of(const struct param *p, char *out, size_t size)
 	(void)snprintf(out, size, "%s%s", p->name, p->keyed ? ".*" : "");
 }
 
-/* Fields "answer.social.voice", whatever stands after the first dot. */
+/*
+ * Fields "answer.social.voice", whatever stands after the first dot; or one
+ * object "answer" of them.
+ */
 static void
-add_keyed(cJSON *schema, const struct param *p)
+add_keyed(cJSON *schema, cJSON *properties, const struct param *p)
 {
 	char pattern[PATH_BYTES_MAX];
-	cJSON *list;
+	cJSON *list, *object;
 
 	list = cJSON_GetObjectItemCaseSensitive(schema, "patternProperties");
 	if (list == NULL)
 		list = cJSON_AddObjectToObject(schema, "patternProperties");
 	(void)snprintf(pattern, sizeof(pattern), "^%s\\.", p->name);
 	cJSON_AddItemToObject(list, pattern, schema_of(p));
+	object = cJSON_AddObjectToObject(properties, p->name);
+	cJSON_AddStringToObject(object, "type", "object");
+	cJSON_AddItemToObject(object, "additionalProperties", schema_of(p));
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "params.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,14 +23,24 @@
 
 #define TOMAN_SUFFIX "_toman"
 
+#define NUMBER_BYTES_MAX 400 /* of any double, written in full */
+
 static void read_one(const struct param *, const struct form *,
     const char *name, bool is_toman, struct params_reading *);
 static void read_many(const struct param *, const struct form *,
     const char *name, bool is_toman, struct params_reading *);
 static void read_keyed(const struct param *, const struct form *,
     const char *name, bool is_toman, struct params_reading *);
+    struct params_reading *);
+static void read_keys(const struct param *, const struct form *,
+    const char *name, bool is_toman, struct params_reading *, cJSON *all);
+static void read_object(const struct param *, const struct field *,
+    bool is_toman, struct params_reading *, cJSON *all);
+static void read_key(const struct param *, const struct field *,
+    const char *key, bool is_toman, struct params_reading *, cJSON *all);
 static void read_element(const struct param *, const struct field *,
     bool is_toman, struct params_reading *, cJSON *list);
+static char *scalar_text(const cJSON *, char[NUMBER_BYTES_MAX]);
 static void take_json(struct params_reading *, const cJSON *);
 static cJSON *element(enum param_type, const char *);
 static bool has_value(const cJSON *);
@@ -70,7 +81,7 @@ params_read(const struct param *params, const struct form *form,
 			fill_absent(p, &reading);
 		if (reading.code != NULL) {
 			add_error(errors,
-			    reading.name != NULL ? reading.name : name,
+			    reading.name[0] != '\0' ? reading.name : name,
 			    &reading);
 			is_right = false;
 		}
@@ -151,7 +162,7 @@ read_many(const struct param *p, const struct form *form, const char *name,
 	cJSON_Delete(list);
 }
 
-/* Fields "name.key" as the text of a JSON object by key. */
+/* What was said of each key, as the text of a JSON object. */
 static void
 read_keyed(const struct param *p, const struct form *form, const char *name,
     bool is_toman, struct params_reading *reading)
@@ -159,6 +170,7 @@ read_keyed(const struct param *p, const struct form *form, const char *name,
 	size_t at = 0, count = 0, len = strlen(name);
 	struct params_reading one;
 	const struct field *field;
+	char toman[FORM_NAME_BYTES_MAX + sizeof(TOMAN_SUFFIX)];
 	cJSON *all = cJSON_CreateObject();
 
 	assert(p->many > 0 && p->type != T_FILE && p->type != T_JSON);
@@ -182,10 +194,109 @@ read_keyed(const struct param *p, const struct form *form, const char *name,
 			reading->code = "internal";
 		free(one.text);
 		reading->text = NULL;
+	read_keys(p, form, p->name, false, reading, all);
+	if (p->type == T_RIAL) {
+		(void)snprintf(toman, sizeof(toman), "%s" TOMAN_SUFFIX,
+		    p->name);
+		read_keys(p, form, toman, true, reading, all);
 	}
 	if (reading->code == NULL && all != NULL && all->child != NULL)
 		take_json(reading, all);
 	cJSON_Delete(all);
+}
+
+/* Fields "name.key", and an object of that name in a JSON body. */
+static void
+read_keys(const struct param *p, const struct form *form, const char *name,
+    bool is_toman, struct params_reading *reading, cJSON *all)
+{
+	const struct field *field;
+	size_t at = 0, len = strlen(name);
+
+	while (reading->code == NULL &&
+	    (field = form_next(form, name, &at)) != NULL) {
+		if (field->name[len] == '.')
+			read_key(p, field, field->name + len + 1, is_toman,
+			    reading, all);
+		else if (field->is_json)
+			read_object(p, field, is_toman, reading, all);
+	}
+}
+
+/* Its keys one by one, as if each were a field; null is absent. */
+static void
+read_object(const struct param *p, const struct field *object, bool is_toman,
+    struct params_reading *reading, cJSON *all)
+{
+	char name[FORM_NAME_BYTES_MAX + 1], number[NUMBER_BYTES_MAX];
+	cJSON *root = cJSON_Parse(object->value), *item;
+	struct field field;
+
+	if (!cJSON_IsObject(root))
+		reading->code = "bad_json";
+	for (item = root != NULL ? root->child : NULL;
+	     item != NULL && reading->code == NULL; item = item->next) {
+		if (cJSON_IsNull(item))
+			continue;
+		memset(&field, 0, sizeof(field));
+		field.name = name;
+		field.value = scalar_text(item, number);
+		field.len = strlen(field.value);
+		field.is_json = cJSON_IsObject(item) || cJSON_IsArray(item);
+		if ((size_t)snprintf(name, sizeof(name), "%s.%s", object->name,
+			item->string) >= sizeof(name))
+			reading->code = "bad_json";
+		else
+			read_key(p, &field, item->string, is_toman, reading,
+			    all);
+	}
+	cJSON_Delete(root);
+}
+
+/* As a form would send it; a list or an object is none of these. */
+static char *
+scalar_text(const cJSON *item, char number[NUMBER_BYTES_MAX])
+{
+	if (cJSON_IsString(item))
+		return (item->valuestring);
+	if (cJSON_IsBool(item))
+		(void)snprintf(number, NUMBER_BYTES_MAX, "%s",
+		    cJSON_IsTrue(item) ? "true" : "false");
+	else if (cJSON_IsNumber(item))
+		/* Whole ones in full: a form knows no 1e+15. */
+		(void)snprintf(number, NUMBER_BYTES_MAX, "%.*f",
+		    floor(item->valuedouble) < item->valuedouble ? 6 : 0,
+		    item->valuedouble);
+	else
+		(void)snprintf(number, NUMBER_BYTES_MAX, "{}");
+	return (number);
+}
+
+/* One key's value, unless it was said before. */
+static void
+read_key(const struct param *p, const struct field *field, const char *key,
+    bool is_toman, struct params_reading *reading, cJSON *all)
+{
+	struct params_reading one;
+
+	if (field->len == 0 ||
+	    cJSON_GetObjectItemCaseSensitive(all, key) != NULL)
+		return;
+	params_types_read(p, field, is_toman, &one);
+	if (one.code != NULL) {
+		*reading = one;
+		(void)snprintf(reading->name, sizeof(reading->name), "%s",
+		    field->name);
+	} else if (one.text != NULL &&
+	    cJSON_GetArraySize(all) >= (int)p->many) {
+		reading->code = "too_many";
+		reading->max = p->many;
+	} else if (one.text != NULL &&
+	    !cJSON_AddItemToObject(all, key, element(p->type, one.text))) {
+		reading->code = "internal";
+	}
+	free(one.text);
+	reading->text = NULL;
 }
 
 static void

@@ -72,6 +72,10 @@ struct values {
  * side by side, and refused when REQUIRED. T_JSON and T_FILE are never lists.
  * Of a keyed one ("price.7", "price_toman.7") an empty value is no value, the first of a key counts, and
  * what is refused stands under its whole name: "answer.social.voice".
+ * Of a keyed one an empty value is no value, the first of a key counts, and
+ * what is refused stands under its whole name: "answer.social.voice". In JSON
+ * it may be an object: {"answer": {"social.voice": 2}}. Toman are told by
+ * "price_toman.12"; "price.12" beside it counts.
  * A JSON list of plain values arrives as a repeated name: not for T_JSON.
  * A sealed parameter is one short text, which the database takes as json, or
  * a file, which it takes as other bytes.

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "form.h"
+
 struct field;
 struct param;
 
@@ -16,8 +18,8 @@ struct params_reading {
 	const char *code; /* why it was refused: a code of error.h */
 	int64_t min, max; /* the limits that the code speaks of */
 	size_t at;        /* which of a list was refused, from 1; 0: no list */
-	const char *name; /* of the keyed field that was refused, borrowed */
-	bool money;       /* the limits are rials */
+	char name[FORM_NAME_BYTES_MAX + 1]; /* of a refused key, or "" */
+	bool money;                         /* the limits are rials */
 };
 
 /* is_toman: the field holds toman for a parameter in rial. */
