@@ -35,6 +35,9 @@ static void pipe_url(const cJSON *, const cJSON *, struct buffer *);
 static void pipe_selected(const cJSON *, const cJSON *, struct buffer *);
 static void pipe_checked(const cJSON *, const cJSON *, struct buffer *);
 static void pipe_csv(const cJSON *, const cJSON *, struct buffer *);
+static void pipe_of(const cJSON *, const cJSON *, struct buffer *);
+static void pipe_invalid(const cJSON *, const cJSON *, struct buffer *);
+static const cJSON *item_of(const cJSON *, const cJSON *);
 static const char *value_text(const cJSON *, char[NUMBER_BYTES_MAX]);
 static void number_text(double, char[NUMBER_BYTES_MAX]);
 static const char *decimal_text(const cJSON *, char[NUMBER_BYTES_MAX]);
@@ -54,11 +57,13 @@ static const struct format_pipe pipes[] = {
 	{ "day", format_date_day, false },
 	{ "digits", pipe_digits, false },
 	{ "groups4", pipe_groups4, false },
+	{ "invalid", pipe_invalid, true },
 	{ "lines", pipe_lines, true },
 	{ "longdate", format_date_long, false },
 	{ "mobile", pipe_mobile, false },
 	{ "month", format_date_month, false },
 	{ "number", pipe_number, false },
+	{ "of", pipe_of, false },
 	{ "percent", pipe_percent, false },
 	{ "rial", pipe_rial, false },
 	{ "selected", pipe_selected, false },
@@ -454,9 +459,9 @@ same_text(const cJSON *a, const cJSON *b)
 }
 
 /*
- * Whether a choice is the chosen one, or among several chosen. A number and
- * its text are the same, since forms only know text. Without an argument:
- * whether the value itself is true.
+ * Whether a choice is the chosen one, among several chosen, or a key that was
+ * chosen. A number and its text are the same, since forms only know text.
+ * Without an argument: whether the value itself is true.
  */
 static bool
 matches(const cJSON *value, const cJSON *argument)
@@ -467,6 +472,8 @@ matches(const cJSON *value, const cJSON *argument)
 		return (cJSON_IsTrue(value) ||
 		    (cJSON_IsNumber(value) && value->valuedouble > 0) ||
 		    (cJSON_IsString(value) && value->valuestring[0] != '\0'));
+	if (cJSON_IsObject(argument))
+		return (item_of(value, argument) != NULL);
 	if (!cJSON_IsArray(argument))
 		return (same_text(value, argument));
 	for (item = argument->child; item != NULL; item = item->next)
@@ -487,6 +494,38 @@ pipe_checked(const cJSON *value, const cJSON *argument, struct buffer *out)
 {
 	if (matches(value, argument))
 		(void)buffer_add_text(out, " checked");
+}
+
+/* What an object says of this key: {{id|of:form_of.shares}}. */
+static void
+pipe_of(const cJSON *value, const cJSON *argument, struct buffer *out)
+{
+	char number[NUMBER_BYTES_MAX];
+	const char *text;
+
+	text = value_text(item_of(value, argument), number);
+	if (text != NULL)
+		(void)buffer_add_text(out, text);
+}
+
+/* The attribute of a field of that key, of which something was wrong. */
+static void
+pipe_invalid(const cJSON *value, const cJSON *argument, struct buffer *out)
+{
+	if (item_of(value, argument) != NULL)
+		(void)buffer_add_text(out, " aria-invalid=\"true\"");
+}
+
+static const cJSON *
+item_of(const cJSON *key, const cJSON *object)
+{
+	char number[NUMBER_BYTES_MAX];
+	const char *text;
+
+	text = value_text(key, number);
+	if (text == NULL || !cJSON_IsObject(object))
+		return (NULL);
+	return (cJSON_GetObjectItemCaseSensitive(object, text));
 }
 
 /*

@@ -38,7 +38,8 @@ assert_pipe(const char *name, const char *value, const char *expected)
 }
 
 static void
-assert_choice(const char *value, const char *argument, const char *expected)
+assert_with(const char *pipe, const char *value, const char *argument,
+    const char *expected)
 {
 	struct buffer out;
 	cJSON *json, *chosen;
@@ -46,11 +47,17 @@ assert_choice(const char *value, const char *argument, const char *expected)
 	json = cJSON_Parse(value);
 	chosen = cJSON_Parse(argument);
 	buffer_init(&out, OUTPUT_BYTES_MAX);
-	format_pipe_find("selected")->write(json, chosen, &out);
+	format_pipe_find(pipe)->write(json, chosen, &out);
 	assert_string_equal(out.data != NULL ? out.data : "", expected);
 	buffer_free(&out);
 	cJSON_Delete(json);
 	cJSON_Delete(chosen);
+}
+
+static void
+assert_choice(const char *value, const char *argument, const char *expected)
+{
+	assert_with("selected", value, argument, expected);
 }
 
 static void
@@ -237,6 +244,15 @@ choices(void **state)
 	assert_choice("null", "null", "");
 	assert_choice("2", "[1,\"2\"]", " selected");
 	assert_choice("3", "[1,2]", "");
+	assert_choice("\"12.1\"", "{\"12.1\":\"on\"}", " selected");
+	assert_choice("\"12.2\"", "{\"12.1\":\"on\"}", "");
+	assert_with("of", "12", "{\"12\":\"\u06f5\"}", "\u06f5");
+	assert_with("of", "13", "{\"12\":5}", "");
+	assert_with("of", "12", "\"12\"", "");
+	assert_with("of", "null", "{\"12\":5}", "");
+	assert_with("invalid", "12", "{\"12\":\"x\"}",
+	    " aria-invalid=\"true\"");
+	assert_with("invalid", "13", "{\"12\":\"x\"}", "");
 	assert_pipe("checked", "true", " checked");
 	assert_pipe("checked", "\"on\"", " checked");
 	assert_pipe("checked", "false", "");
