@@ -25,6 +25,7 @@
 static void pipe_digits(const cJSON *, const cJSON *, struct buffer *);
 static void pipe_number(const cJSON *, const cJSON *, struct buffer *);
 static void pipe_toman(const cJSON *, const cJSON *, struct buffer *);
+static void pipe_tomans(const cJSON *, const cJSON *, struct buffer *);
 static void pipe_rial(const cJSON *, const cJSON *, struct buffer *);
 static void pipe_percent(const cJSON *, const cJSON *, struct buffer *);
 static void pipe_weight(const cJSON *, const cJSON *, struct buffer *);
@@ -69,6 +70,7 @@ static const struct format_pipe pipes[] = {
 	{ "selected", pipe_selected, false },
 	{ "time", format_date_time, false },
 	{ "toman", pipe_toman, false },
+	{ "tomans", pipe_tomans, false },
 	{ "url", pipe_url, false },
 	{ "weight", pipe_weight, false },
 };
@@ -224,7 +226,6 @@ add_toman(int64_t rial, struct buffer *out)
 	(void)snprintf(text, sizeof(text), "%s%llu.%llu", rial < 0 ? "-" : "",
 	    (unsigned long long)(size / 10), (unsigned long long)(size % 10));
 	add_decimal(out, text);
-	(void)buffer_add_text(out, " تومان");
 }
 
 static bool
@@ -278,6 +279,20 @@ pipe_number(const cJSON *value, const cJSON *argument, struct buffer *out)
 
 static void
 pipe_toman(const cJSON *value, const cJSON *argument, struct buffer *out)
+{
+	char text[NUMBER_BYTES_MAX];
+	int64_t rial;
+
+	(void)argument;
+	if (!whole_number(decimal_text(value, text), &rial))
+		return;
+	add_toman(rial, out);
+	(void)buffer_add_text(out, " تومان");
+}
+
+/* Without the word, which stands beside a field or above a column. */
+static void
+pipe_tomans(const cJSON *value, const cJSON *argument, struct buffer *out)
 {
 	char text[NUMBER_BYTES_MAX];
 	int64_t rial;

@@ -62,6 +62,8 @@ static const char *replace(char **, const char *);
 static bool is_made_of(const struct param *, const char *, const char *,
     size_t min, size_t max);
 static bool is_choice(const char *, const char *);
+static int64_t cut_tenth(char *);
+static bool is_digit(char);
 static bool parse_number(const char *, int64_t *);
 static size_t match(const char *, const char *const *);
 static void drop(char *, const char *const *);
@@ -78,6 +80,9 @@ static const char *const marks[] = { "\u200c", "\u200d", "\u200e", "\u200f",
 /* What people put between the parts of a number that is a name. */
 static const char *const fillers[] = { " ", "\u00a0", "\u2009", "\u202f", "-",
 	"\u2010", "\u2011", "\u2013", "(", ")", NULL };
+
+/* What people put before a tenth. */
+static const char *const points[] = { ".", "\u066b", "/", NULL };
 
 /* What people put between thousands: ٬ and ، among them. */
 static const char *const separators[] = { ",", "\u066c", "\u060c", " ",
@@ -197,7 +202,7 @@ static void
 read_number(const struct param *p, const struct field *field, bool is_toman,
     struct params_reading *reading)
 {
-	int64_t number;
+	int64_t number, tenth;
 	char digits[32];
 
 	keep(reading, text_clean(field->value, field->len, false));
@@ -206,12 +211,13 @@ read_number(const struct param *p, const struct field *field, bool is_toman,
 	reading->len = text_ascii_digits(reading->text, reading->len);
 	reading->text[reading->len] = '\0';
 	drop(reading->text, marks);
+	tenth = is_toman ? cut_tenth(reading->text) : 0;
 	if (!parse_number(reading->text, &number)) {
 		reading->code = "not_a_number";
 		return;
 	}
 	if (is_toman)
-		number *= RIAL_OF_TOMAN;
+		number = number * RIAL_OF_TOMAN + tenth;
 
 	limits(p,
 	    p->type == T_ID      ? 1 :
@@ -228,10 +234,30 @@ read_number(const struct param *p, const struct field *field, bool is_toman,
 	keep(reading, strdup(digits));
 }
 
-/*
- * Digits, in whole groups of three when they are grouped at all: "1,5" may
- * mean one and a half, so it is refused. What passes NUMBER_MAX stays there, past any limit.
- */
+/* The rial of "1234.5": what a charge leaves of a toman; 0 when none. */
+static int64_t
+cut_tenth(char *text)
+{
+	size_t len = strlen(text), i, end;
+
+	for (i = 0; points[i] != NULL; i++) {
+		end = strlen(points[i]) + 1;
+		if (len <= end || !is_digit(text[len - 1]) ||
+		    !is_digit(text[len - end - 1]) ||
+		    memcmp(text + len - end, points[i], end - 1) != 0)
+			continue;
+		text[len - end] = '\0';
+		return (text[len - 1] - '0');
+	}
+	return (0);
+}
+
+static bool
+is_digit(char c)
+{
+	return (c >= '0' && c <= '9');
+}
+
 static bool
 parse_number(const char *at, int64_t *number)
 {

@@ -88,6 +88,9 @@ static const struct text texts[] = {
 	{ "share_paid", NULL, NULL,
 	    "همیار: سهم شما از برداشت {{{group}}} {{amount|toman}} است و به "
 	    "حساب گروه رسید." },
+	{ "savings_receipt", NULL, NULL,
+	    "همیار: امروز {{paid|toman}} دادید. پس‌انداز شما {{own|toman}}"
+	    "{{#owe}}، بدهی {{owe|toman}}{{/owe}}." },
 	{ "group_withdrawn", NULL, NULL,
 	    "همیار: درخواست تشکیل {{{group}}} پس گرفته شد. اگر نمی‌دانستید، با "
 	    "کلینیک خود تماس بگیرید." },

@@ -152,6 +152,8 @@ money(void **state)
 	assert_pipe("toman", "0", "۰ تومان");
 	assert_pipe("toman", "-10", "\u200e\u2212۱ تومان");
 	assert_pipe("toman", "null", "");
+	assert_pipe("tomans", "2500005", "۲۵۰٬۰۰۰٫۵");
+	assert_pipe("tomans", "\"x\"", "");
 	assert_pipe("toman", "\"x\"", "");
 	assert_pipe("toman", "1.5", "");
 	assert_pipe("rial", "2500000", "۲٬۵۰۰٬۰۰۰ ریال");

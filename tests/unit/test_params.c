@@ -173,6 +173,15 @@ takes_toman_for_rial(void **state)
 	(void)state;
 	assert_price("price_toman=25,000", "250000", NULL);
 	assert_price("price_toman=9&price=20000", "20000", NULL);
+	assert_price("price_toman=25,000.5", "250005", NULL);
+	assert_price(
+	    "price_toman=%DB%B2%DB%B5%D9%AC%DB%B0%DB%B0%DB%B0%D9%AB%DB%B5",
+	    "250005", NULL);
+	assert_price("price_toman=25000/0", "250000", NULL);
+	assert_price("price_toman=25.000", "price_toman", "not_a_number");
+	assert_price("price_toman=.5", "price_toman", "not_a_number");
+	assert_price("price_toman=5.", "price_toman", "not_a_number");
+	assert_price("price=20000.5", "price", "not_a_number");
 	assert_price("price_toman=999", "price_toman", "too_small");
 	assert_price("price_toman=99999999999999999999", "price_toman",
 	    "too_big");
