@@ -41,7 +41,8 @@ enum form_result {
 /*
  * All append to the form; on failure the form holds what came before. Out of
  * memory is FORM_TOO_MANY. A list of plain values in JSON becomes the name
- * repeated; null is absent; of a name given twice in JSON the first counts.
+ * repeated, a null in it empty; elsewhere null is absent; of a name given
+ * twice in JSON the first counts.
  */
 enum form_result form_add_urlencoded(struct form *, const char *, size_t);
 enum form_result form_add_multipart(struct form *, const char *boundary,

@@ -53,7 +53,9 @@ form_add_json(struct form *form, const char *text, size_t len)
 			continue;
 		}
 		cJSON_ArrayForEach(each, item) {
-			result = add_item(form, item->string, each);
+			result = cJSON_IsNull(each) ?
+			    form_add_pair(form, item->string, "", 0) :
+			    add_item(form, item->string, each);
 			if (result != FORM_OK)
 				break;
 		}
@@ -297,7 +299,7 @@ is_scalar(const cJSON *item)
 	    cJSON_IsBool(item) || cJSON_IsRaw(item));
 }
 
-/* A list that a form would send as one name repeated. */
+/* A list that a form would send as one name repeated; null is an empty one. */
 static bool
 is_scalar_list(const cJSON *item)
 {
@@ -306,7 +308,7 @@ is_scalar_list(const cJSON *item)
 	if (!cJSON_IsArray(item))
 		return (false);
 	cJSON_ArrayForEach(each, item) {
-		if (!is_scalar(each))
+		if (!is_scalar(each) && !cJSON_IsNull(each))
 			return (false);
 	}
 	return (true);

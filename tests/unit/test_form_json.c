@@ -121,6 +121,12 @@ repeats_the_name_for_a_list(void **state)
 	assert_string_equal(form_next(&form, "t", &at)->value, "x");
 	assert_string_equal(form_next(&form, "t", &at)->value, "true");
 	form_free(&form);
+	at = 0;
+	assert_int_equal(add(&form, "{\"t\":[5,null,6]}"), FORM_OK);
+	assert_string_equal(form_next(&form, "t", &at)->value, "5");
+	assert_string_equal(form_next(&form, "t", &at)->value, "");
+	assert_string_equal(form_next(&form, "t", &at)->value, "6");
+	form_free(&form);
 	assert_value("{\"a\":[]}", NULL, false);
 }
 
@@ -131,7 +137,8 @@ passes_structures_as_text(void **state)
 	assert_value("{\"a\": { \"b\" : [ 1, 2 ] } }", "{\"b\":[1,2]}", true);
 	assert_value("{\"a\": [ {\"b\":1}, {} ] }", "[{\"b\":1},{}]", true);
 	assert_value("{\"a\": [[1], 2]}", "[[1],2]", true);
-	assert_value("{\"a\": [null]}", "[null]", true);
+	assert_value("{\"a\": [null]}", "", false);
+	assert_value("{\"a\": [[null]]}", "[[null]]", true);
 }
 
 static void
