@@ -23,7 +23,8 @@ const font = "@fontsource-variable/vazirmatn/files/" +
     "vazirmatn-arabic-wght-normal.woff2";
 
 /* Class names that no template spells out, because data completes them. */
-const completed_by_data = [/^tile-/, /^state-/, /^light-/, /^grade-/, /^heat-/];
+const completed_by_data = [/^tile-/, /^state-/, /^light-/, /^grade-/, /^heat-/,
+	/^loan-/];
 
 const compress_brotli = promisify(brotliCompress);
 const compress_gzip = promisify(gzip);

@@ -503,7 +503,8 @@ begin
 		execute format('grant execute on function %s to hamyar_jobs',
 		    thing.name);
 		if thing.proname <> all (inner_parts)
-		    and thing.proname !~ '^job_|^runner_|^ledger_|^market_|^fund_'
+		    and thing.proname !~ ('^job_|^runner_|^ledger_|^market_'
+		        '|^fund_(?!title$)')
 		    -- What a record is made of, see functions/record.sql.
 		    and thing.proname !~ ('^(meeting|training|visit|assessment)'
 		        '_(put|met|payload|lines)$') then

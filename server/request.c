@@ -37,6 +37,7 @@ static bool is_lost(const struct request *);
 static void find_who_is_lost(struct request *);
 static void reply_lost(struct request *);
 static void request_reply(struct request *);
+static void say_refusal(struct request *);
 static void show_form_again(struct request *);
 static enum method method_of(struct http_request *);
 
@@ -403,12 +404,27 @@ reply_lost(struct request *r)
 	request_reply(r);
 }
 
+/* The page of a refused form is not hers to see: it is refused all the same. */
+static void
+say_refusal(struct request *r)
+{
+	cJSON *data = r->error_data;
+
+	r->error = r->refused;
+	r->error_data = r->refused_data;
+	r->refused = NULL;
+	r->refused_data = data;
+}
+
 static void
 request_reply(struct request *r)
 {
 	bool is_api = r->match.face != NULL && r->match.face->is_api;
 
 	r->replied = true;
+	if (r->refused != NULL && r->error != NULL &&
+	    (r->error->status == 403 || r->error->status == 404))
+		say_refusal(r);
 	metrics_count_request(r->op, r->error);
 	if (is_api && r->error != NULL)
 		api_reply_error(r);

@@ -73,6 +73,14 @@ const struct notice people_notices[] = {
 	{ "visit_reported", "گزارش بازدید ثبت شد." },
 	{ "visit_cancelled", "بازدید لغو شد." },
 
+	/* What it saves. */
+	{ "savings_code", "رمز شما گذاشته شد. آن را به کسی نگویید." },
+	{ "savings_cycle", "دوره آغاز شد. قرارها را چاپ کنید تا همه امضا کنند." },
+	{ "savings_meeting", "جلسه ثبت شد. خسته نباشید!" },
+	{ "savings_reversed", "جلسه برگردانده شد." },
+	{ "savings_bank", "پول بانک ثبت شد." },
+	{ "savings_shared", "صندوق تقسیم شد و دوره پایان گرفت." },
+
 	/* What a clinic and an office decide. */
 	{ "bank_checked", "حساب گروه تأیید شد." },
 	{ "decision", "تصمیم ثبت شد." },

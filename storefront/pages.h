@@ -11,11 +11,13 @@ extern const struct route buying_pages[];
 extern const struct route office_pages[];
 extern const struct route group_pages[];
 extern const struct route group_record_pages[];
+extern const struct route group_savings_pages[];
 extern const struct route apply_pages[];
 extern const struct route paper_pages[];
 extern const struct route clinic_pages[];
 extern const struct route facilitator_pages[];
 extern const struct route record_pages[];
+extern const struct route savings_pages[];
 extern const struct route assessment_pages[];
 
 /* Ends with a row without a key: what a page says after a write. */

@@ -30,6 +30,14 @@ body_of(form)
 	return (body);
 }
 
+/* What is not kept once it was refused: codes are said anew. */
+function
+secrets_of(form)
+{
+	return ([...form.querySelectorAll("[data-secret]")]
+	    .map((field) => field.name));
+}
+
 /* Above the form, as the service says it on a page that comes back. */
 function
 say_refused(form, message)
@@ -48,6 +56,31 @@ say_refused(form, message)
 	notice.scrollIntoView();
 }
 
+/*
+ * The field that an error names: "shares.12", which the form may ask for in
+ * toman, or the one of its row in a list.
+ */
+function
+field_of(form, name, at)
+{
+	const toman = name.replace(/^[^.]*/, "$&_toman");
+	const found = form.elements[name] ?? form.elements[toman];
+
+	return (found?.[(at ?? 1) - 1]?.nodeType ? found[(at ?? 1) - 1] : found);
+}
+
+/* Where it is said in words: beside the field, or below its row. */
+function
+words_of(form, name, field, at)
+{
+	return ((at ? field?.closest?.("[data-row]") : null)
+	    ?.querySelector(".wrong") ??
+	    form.querySelector(`#${CSS.escape(field?.id ?? name)}-wrong`) ??
+	    form.querySelector(`#${CSS.escape(name)}-wrong`) ??
+	    form.querySelector(`#${CSS.escape(name.split(".")[0])}-wrong`));
+}
+
+/* Then "refused" is told, for a form that shows a part of itself at a time. */
 function
 show_wrong(form, error)
 {
@@ -55,16 +88,17 @@ show_wrong(form, error)
 		old.removeAttribute("aria-invalid");
 	for (const old of form.querySelectorAll(".wrong"))
 		old.textContent = "";
-	for (const [name, { message }] of Object.entries(error.fields ?? {})) {
-		const field = form.elements[name];
-		const words = form.querySelector(
-		    `#${CSS.escape(name)}-wrong`);
+	for (const [name, { message, at }] of
+	    Object.entries(error.fields ?? {})) {
+		const field = field_of(form, name, at);
+		const words = words_of(form, name, field, at);
 
 		if (words)
 			words.textContent = message;
-		(field?.[0] ?? field)?.setAttribute?.("aria-invalid", "true");
+		field?.setAttribute?.("aria-invalid", "true");
 	}
 	say_refused(form, error.message);
+	form.dispatchEvent(new Event("refused"));
 	form.querySelector("[aria-invalid]")?.focus();
 }
 
@@ -101,6 +135,7 @@ keep(form, record)
 {
 	try {
 		await outbox_put(record);
+		form.dispatchEvent(new Event("arrived"));
 		location.assign("/outbox");
 	} catch {
 		toast_show("خط اینترنت نیست و این دستگاه جای نگه داشتن ندارد. صفحه را نبندید و دوباره بفرستید.");
@@ -122,7 +157,7 @@ on_submit(event)
 		client_id: body.client_id, title: form.dataset.title ??
 		    document.title, url: form.dataset.offline,
 		page: here(), body, account: outbox_account(),
-		at: Date.now(),
+		at: Date.now(), secrets: secrets_of(form),
 	};
 	const said = navigator.onLine ? await outbox_send(record) : {};
 
@@ -131,13 +166,17 @@ on_submit(event)
 		event.submitter?.removeAttribute("aria-busy");
 	} else if (said.arrived) {
 		await outbox_drop(record.client_id);
+		form.dispatchEvent(new Event("arrived"));
 		location.assign(after(form, said.answer));
 	} else {
 		await keep(form, record);
 	}
 }
 
-/* What was refused or waits, back in its form to be mended. */
+/*
+ * What was refused or waits, back in its form to be mended. What the page
+ * itself holds (data-of-page) stays as the page has it now.
+ */
 async function
 fill(form, client_id)
 {
@@ -148,14 +187,15 @@ fill(form, client_id)
 	for (const [name, value] of Object.entries(record.body)) {
 		const values = [value].flat();
 
-		form.querySelectorAll(`[name="${CSS.escape(name)}"]`).forEach(
-		    (field, i) => {
+		form.querySelectorAll(`[name="${CSS.escape(name)}"]` +
+		    ":not([data-of-page],[data-secret])").forEach((field, i) => {
 			if (field.type === "radio" || field.type === "checkbox")
 				field.checked = values.includes(field.value);
 			else
 				field.value = values[i] ?? "";
 		});
 	}
+	form.dispatchEvent(new Event("input", { bubbles: true }));
 	if (record.wrong)
 		show_wrong(form, record.wrong);
 }

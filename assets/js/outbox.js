@@ -45,7 +45,7 @@ outbox_account()
 	return (document.querySelector("meta[name=account]")?.content ?? "");
 }
 
-/* record: {client_id, title, url, page, body, account, at, wrong} */
+/* record: {client_id, title, url, page, body, secrets, account, at, wrong} */
 export const outbox_put = (record) =>
 	with_box("readwrite", (box) => box.put(record));
 export const outbox_drop = (client_id) =>
@@ -60,6 +60,23 @@ outbox_list()
 
 	return (all.filter((one) => one.account === outbox_account())
 	    .sort((a, b) => a.at - b.at));
+}
+
+/* Fields "shares.12" as an object of shares: a JSON object holds few names. */
+function
+keyed(body)
+{
+	const all = {};
+
+	for (const [name, value] of Object.entries(body)) {
+		const [, of, key] = name.match(/^([^.]*)\.(.+)$/) ?? [];
+
+		if (of)
+			(all[of] ??= {})[key] = value;
+		else
+			all[name] = value;
+	}
+	return (all);
 }
 
 /*
@@ -79,7 +96,7 @@ outbox_send(record)
 				"idempotency-key": record.client_id,
 				"x-account": record.account,
 			},
-			body: JSON.stringify(record.body),
+			body: JSON.stringify(keyed(record.body)),
 			signal: AbortSignal.timeout?.(answer_ms_max),
 		});
 		if (answer.ok)
@@ -93,6 +110,16 @@ outbox_send(record)
 	}
 }
 
+function
+refused(record, error)
+{
+	const body = { ...record.body };
+
+	for (const name of record.secrets ?? [])
+		delete body[name];
+	return ({ ...record, body, wrong: error });
+}
+
 /* Only what was sent is settled: she may have mended it meanwhile. */
 const settle = (record, said) =>
 	with_box("readwrite", (box) => {
@@ -104,7 +131,7 @@ const settle = (record, said) =>
 			if (said.arrived)
 				box.delete(record.client_id);
 			else
-				box.put({ ...record, wrong: said.error });
+				box.put(refused(record, said.error));
 		};
 		return (ask);
 	});

@@ -3,22 +3,14 @@
  * while its writer logs in again, then put back. Codes and what is marked
  * data-secret never are, nor is anything kept for anybody else.
  */
+import { fields_put, fields_take } from "./fields.js";
+
 const box = "typed";
-const secret = "[data-secret],[autocomplete=one-time-code],[type=password]," +
-    "[type=hidden],[type=file]";
-const marked = new Set(["radio", "checkbox"]);
 
 function
 account()
 {
 	return (document.querySelector("meta[name=account]")?.content);
-}
-
-function
-fields_of(form)
-{
-	return ([...form.elements].filter((field) =>
-	    field.name && field.type !== "submit" && !field.matches(secret)));
 }
 
 function
@@ -59,29 +51,13 @@ on_submit({ target: form })
 		drop();
 	else if (form.method === "post" && account())
 		save({ action, account: account(),
-			fields: fields_of(form).map((field) =>
-			    [field.name, field.value, field.checked]) });
+			fields: fields_take(form) });
 }
 
 function
 put_back(form, fields)
 {
-	const left = [...fields];
-
-	for (const field of fields_of(form)) {
-		const choice = marked.has(field.type);
-		const at = left.findIndex(([name, value]) =>
-		    name === field.name && (!choice || value === field.value));
-
-		if (at === -1)
-			continue;
-		const [[, value, checked]] = left.splice(at, 1);
-
-		if (choice)
-			field.checked = checked;
-		else
-			field.value = value;
-	}
+	fields_put(form, fields);
 	for (let hides = form.closest("details"); hides;
 	    hides = hides.parentElement.closest("details"))
 		hides.open = true;

@@ -33,7 +33,7 @@ ledger_prove_job(struct runner *runner, struct job *job)
 enum job_result
 ledger_wrong_job(struct runner *runner, struct job *job)
 {
-	char why[80], id[JOB_ID_BYTES];
+	char why[96], id[JOB_ID_BYTES];
 
 	(void)runner;
 	if (!job_id(job, "book", id))

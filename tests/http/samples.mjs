@@ -6,6 +6,7 @@
 //   as       how a foreign scope is answered where it is not 404
 //   pages    for an operation that only pages have: who may call it
 import { sql } from './people.mjs';
+import { cash, cycleFields, meetingFields, saving } from './saving.mjs';
 
 const kept = new Map();
 
@@ -119,6 +120,16 @@ const record = (thing, group) => ({ group, [thing]: one(`select coalesce(
 const recordFields = (who) => ({ client_id: `sample-${who.role}-${Date.now()}`, held_on: one('select current_date'),
 	...JSON.parse(sql(`select json_object_agg('presence.' || id, 'present') from group_member where group_id = ${demoGroup()}
 		and left_on is null and not pending`)) });
+// The demo group in the midst of a cycle, and what is sent about it.
+const savingGroup = async () => ({ group: (await saving()).group });
+// As a form names them: "code.12".
+const flat = (fields) => Object.fromEntries(Object.entries(fields).flatMap(([name, value]) =>
+	(value && typeof value === 'object' && !Array.isArray(value) ? Object.entries(value).map(([key, one]) => [`${name}.${key}`, one])
+		: [[name, value]])));
+const cycleOf = ({ group, women, code }) => flat({ group, code, ...cycleFields(women) });
+const meetingOf = ({ group, women, code, previous }) => flat({ group, code, previous,
+	...meetingFields(women, { counted: { loan: cash(group, 'loan'), social: cash(group, 'social') } }) });
+const lastMeeting = async () => { const { group, code, previous } = await saving(); return flat({ group, code, meeting: previous, previous }); };
 // A visit of the demo group that is planned, and one elsewhere.
 const visitOf = (group) => ({ visit: one(`insert into visit (group_id, client_id, facilitator_id, planned_for)
 	select ${group}, 'sample-' || gen_random_uuid(), coalesce((select facilitator_id from self_help_group where id = ${group}),
@@ -373,6 +384,24 @@ export const samples = {
 		foreign: otherGroup },
 	meeting_void: { own: (who) => ({ ...record('meeting', ownGroup(who).group), why: 'اشتباه نوشته شد' }),
 		foreign: (who) => record('meeting', otherGroup(who).group) },
+	savings_show: { own: savingGroup, foreign: otherGroup },
+	savings_code_set: { own: () => ({ code: '918273' }) },
+	savings_cycle_form_show: { own: savingGroup, foreign: otherGroup, may: [404] },
+	savings_cycle_open: { own: async () => cycleOf(await saving()), foreign: otherGroup },
+	savings_meeting_form_show: { own: savingGroup, foreign: otherGroup },
+	savings_meeting_record: { own: async () => meetingOf(await saving()), foreign: otherGroup },
+	savings_meetings_show: { own: savingGroup, foreign: otherGroup },
+	savings_meeting_show: { own: lastMeeting, foreign: (who) => ({ ...otherGroup(who), meeting: 9000000 }) },
+	savings_meeting_reverse: { own: async () => ({ ...await lastMeeting(), why: 'شماره‌ها اشتباه بود' }),
+		foreign: (who) => ({ ...otherGroup(who), meeting: 9000000 }) },
+	savings_bank_record: { own: async () => ({ client_id: `bank-${Date.now()}-${Math.random()}`, fund: 'loan', way: 'in',
+		amount: (await saving(), 10) }) },
+	passbook_show: { own: async (who) => ({ ...await savingGroup(), member: who.role === 'member' ? undefined : memberOf(demoGroup()) }),
+		foreign: () => ({ group: alienReview('active')().id, member: memberOf(alienReview('active')().id) }) },
+	passbooks_show: { own: savingGroup, foreign: otherGroup },
+	savings_share_out_show: { own: savingGroup, foreign: otherGroup },
+	savings_share_out: { own: async () => ({ ...await lastMeeting(), client_id: `share-${Date.now()}-${Math.random()}`,
+		held_on: one('select current_date'), paid: 1, votes_for: 3 }), foreign: otherGroup },
 	trainings_show: { own: ownGroup, foreign: otherGroup },
 	training_form_show: { own: ownGroup, foreign: otherGroup },
 	training_record: { own: (who) => ({ ...ownGroup(who), ...recordFields(who), module: 'rights' }), foreign: otherGroup },
