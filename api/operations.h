@@ -51,6 +51,11 @@ extern const struct operation savings_show, savings_code_set,
 extern const struct route product_api[], media_api[], parcel_api[],
     payout_api[], return_api[], savings_api[];
 
+/* settlement.c: the gateways beside the market's book. */
+extern const struct operation settlements_show, settlement_show,
+    settlement_read, reconciliation_show;
+extern const struct route settlement_api[];
+
 /* application.c: an account applies for a group. */
 extern const struct operation applications_show, application_form_show,
     application_save, application_show, application_member_show,

@@ -48,7 +48,7 @@ revoke update, delete on group_history, product_history, parcel_history,
     assessment_form from hamyar_definer;
 -- The account book: entries come, and nothing goes.
 revoke update, delete on ledger_entry, ledger_leg, ledger_seal,
-    ledger_account_kind from hamyar_definer;
+    ledger_account_kind, ledger_period, settlement_row from hamyar_definer;
 revoke delete on ledger_book, ledger_account from hamyar_definer;
 revoke update, delete on refund_part, return_line from hamyar_definer;
 revoke delete on assessment, payment, payout, payout_batch, refund, parcel,
@@ -77,12 +77,12 @@ begin
 	    'board_cell', 'board_figure', 'board_group', 'board_run',
 	    'board_sale', 'board_stay', 'cart', 'cart_line', 'consent',
 	    'document', 'document_body', 'document_upload', 'export',
-	    'fee_rule', 'group_bank', 'group_grade_month',
+	    'fee_rule', 'gateway_item', 'group_bank', 'group_grade_month',
 	    'group_history', 'group_member',
 	    'group_statute', 'idempotency', 'import', 'import_error',
 	    'import_file', 'import_group', 'import_row', 'job',
 	    'ledger_account', 'ledger_book', 'ledger_entry', 'ledger_leg',
-	    'ledger_seal', 'ledger_unsealed',
+	    'ledger_period', 'ledger_seal', 'ledger_unsealed',
 	    'login_code', 'media',
 	    'meeting', 'meeting_attendance', 'meeting_decision',
 	    'meeting_election', 'member_history', 'message', 'order_line',
@@ -95,6 +95,9 @@ begin
 	    'savings_meeting', 'savings_motion', 'savings_presence',
 	    'savings_share', 'secret', 'self_help_group', 'session',
 	    'setting', 'shop_order', 'sync_conflict', 'training',
+	    'refund_part', 'return_line', 'role_grant', 'runner', 'secret',
+	    'self_help_group', 'session', 'setting', 'settlement',
+	    'settlement_row', 'shop_order', 'sync_conflict', 'training',
 	    'training_attendance', 'upload', 'variant', 'visit'] loop
 		execute format('alter table %I enable row level security', closed);
 		execute format('alter table %I force row level security', closed);
@@ -321,6 +324,12 @@ create policy people on savings_presence for select to hamyar_service
         and sees_savings(s.group_id)));
 create policy people on savings_motion for select to hamyar_service
     using (sees_savings(group_id));
+-- What gateways reported: of those who settle money and who audit them.
+grant select on settlement, settlement_row to hamyar_service;
+create policy pays on settlement for select to hamyar_service
+    using ((select book_reader()));
+create policy pays on settlement_row for select to hamyar_service
+    using ((select book_reader()));
 
 -- Alerts: the watchers' all, a group's own what is hers to mend.
 grant select on alert, alert_choice to hamyar_service;

@@ -9,6 +9,7 @@ extern const struct route shop_pages[];
 extern const struct route account_pages[];
 extern const struct route buying_pages[];
 extern const struct route office_pages[];
+extern const struct route money_pages[];
 extern const struct route group_pages[];
 extern const struct route group_record_pages[];
 extern const struct route group_savings_pages[];

@@ -21,6 +21,7 @@ static const struct route *const tables[] = {
 	account_pages,
 	buying_pages,
 	office_pages,
+	money_pages,
 	group_pages,
 	group_record_pages,
 	group_savings_pages,

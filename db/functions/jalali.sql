@@ -36,3 +36,16 @@ returns text language sql immutable parallel safe as $$
 	    else (array['بهار', 'تابستان', 'پاییز', 'زمستان'])
 	        [right(round, 1)::integer] || ' ' || left(round, 4) end
 $$;
+
+-- The day of a Jalali date, as reports of others write it; NULL when there is
+-- none. A thirtieth of Esfand is one in leap years alone.
+create or replace function jalali_day(year integer, month integer,
+    day integer)
+returns date language sql immutable parallel safe as $$
+	select d from (select case when year between 1300 and 1500
+	        and month between 1 and 12 and day between 1 and 31
+	    then jalali_year_start(year) + 31 * (month - 1)
+	        - greatest(month - 7, 0) + day - 1 end) v (d)
+	where d < case when month < 12 then jalali_year_start(year) + 31 * month
+	    - greatest(month - 6, 0) else jalali_year_start(year + 1) end
+$$;

@@ -137,6 +137,11 @@ insert into savings_presence values (90001, 90001, 'present'),
 insert into savings_motion (meeting_id, n, group_id, kind, votes_for,
     votes_against) values (90001, 1, 90001, 'default', 2, 1),
     (90002, 1, 90002, 'default', 2, 1);
+insert into settlement (id, gateway, made_by) overriding system value
+values (90001, 'zibal', 90010);
+insert into settlement_row (settlement_id, line, gateway, reference, of_what,
+    amount_rial, fee_rial, settled_on, nth)
+values (90001, 1, 'zibal', 'M', 'M', 1000, 0, '2026-01-01', 1);
 insert into alert_choice select a, 'no_meeting', true
 from unnest(array[90001, 90002]) a;
 insert into document (id, group_id, member_id, kind, state, width, height,
@@ -177,6 +182,8 @@ insert into probe values
     ('savings_meeting', 'select case group_id when 90001 then ''a'' else ''b'' end from savings_meeting where group_id in (90001, 90002)'),
     ('savings_presence', 'select case meeting_id when 90001 then ''a'' else ''b'' end from savings_presence where meeting_id in (90001, 90002)'),
     ('savings_motion', 'select case group_id when 90001 then ''a'' else ''b'' end from savings_motion where group_id in (90001, 90002)'),
+    ('settlement', 'select ''a'' from settlement where id = 90001'),
+    ('settlement_row', 'select ''a'' from settlement_row where settlement_id = 90001'),
     ('payout_batch', 'select ''a'' from payout_batch where id = 90001'),
     ('document', 'select substr(''abcijk'', (id - 90000)::int, 1) from document where id between 90001 and 90006'),
     ('document_body', 'select substr(''abcijk'', (document_id - 90000)::int, 1) from document_body where document_id between 90001 and 90006'),
@@ -236,8 +243,8 @@ insert into expected values
     (90007, 'facilitator', '{"alert":"a","assessment":"a","consent":"a","document":"ack","document_body":"ack","group_bank":"a","group_grade_month":"a","group_history":"ac","group_member":"a","group_statute":"ac","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","product":"c","self_help_group":"c","sync_conflict":"a","training":"a","training_attendance":"a","variant":"c","visit":"a"}'),
     (90008, 'officer of another clinic', '{"alert":"b","assessment":"b","consent":"b","document":"bj","document_body":"bj","group_bank":"b","group_grade_month":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","sync_conflict":"b","training":"b","training_attendance":"b","visit":"b"}'),
     (90009, 'officer of the other province', '{"board_group":"b","board_sale":"b","export":"b","alert":"b","consent":"b","document":"b","document_body":"b","group_grade_month":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","training":"b","training_attendance":"b","visit":"b"}'),
-    (90006, 'auditor of the nation', '{"payout":"ab","payout_batch":"a","alert":"ab","board_group":"ab","board_sale":"ab","consent":"ab","document":"abc","document_body":"abc","group_grade_month":"ab","group_history":"abc","group_member":"ab","group_statute":"abc","import":"ab","import_error":"ab","media":"ab","meeting":"ab","meeting_attendance":"ab","meeting_decision":"ab","meeting_election":"ab","member_history":"ab","product":"c","self_help_group":"c","training":"ab","training_attendance":"ab","variant":"c","visit":"ab"}'),
-    (90010, 'finance', '{"payout":"ab","payout_batch":"a","alert":"ab","group_grade_month":"ab","group_history":"abc","group_statute":"abc","media":"ab","product":"c","self_help_group":"c","variant":"c"}'),
+    (90006, 'auditor of the nation', '{"payout":"ab","payout_batch":"a","settlement":"a","settlement_row":"a","alert":"ab","board_group":"ab","board_sale":"ab","consent":"ab","document":"abc","document_body":"abc","group_grade_month":"ab","group_history":"abc","group_member":"ab","group_statute":"abc","import":"ab","import_error":"ab","media":"ab","meeting":"ab","meeting_attendance":"ab","meeting_decision":"ab","meeting_election":"ab","member_history":"ab","product":"c","self_help_group":"c","training":"ab","training_attendance":"ab","variant":"c","visit":"ab"}'),
+    (90010, 'finance', '{"payout":"ab","payout_batch":"a","settlement":"a","settlement_row":"a","alert":"ab","group_grade_month":"ab","group_history":"abc","group_statute":"abc","media":"ab","product":"c","self_help_group":"c","variant":"c"}'),
     (90011, 'admin', '{"import":"ab","import_error":"ab"}'),
     (90013, 'officer of the nation', '{"alert":"ab","board_group":"ab","board_sale":"ab","consent":"ab","document":"abc","document_body":"abc","group_grade_month":"ab","group_history":"abc","group_member":"ab","group_statute":"abc","import":"b","import_error":"b","media":"ab","meeting":"ab","meeting_attendance":"ab","meeting_decision":"ab","meeting_election":"ab","member_history":"ab","product":"c","self_help_group":"c","training":"ab","training_attendance":"ab","variant":"c","visit":"ab"}');
 -- Who came, lent and voted is for those who see each woman's savings.
@@ -399,6 +406,7 @@ insert into reach values
     ('payout_release(90001)', '{90003,90012}'),
     ('payout_divide(90001, ''equal'', null, null)', '{90003,90012}'),
     ('payout_cancel(90001)', '{90003,90012}'),
+    ('settlement_read(''zibal'', ''X,1,0,2026-01-01'')', '{90010}'),
     ('payout_batch_answer(90001, ''90001,paid,T'')', '{90010}'),
     ('savings_code_set(''270194'')', '{90003,90004,90012}'),
     ('savings_bank_record(''matrix-1'', ''loan'', ''in'', 1)',

@@ -157,6 +157,10 @@ const sentBatch = () => ({ id: one(`with made as (insert into payout_batch (made
 	select ${demoGroup()}, 100000, 'IR062960000000100324200001', 'گروه', 'sent', (select min(id) from account),
 		(select max(id) from account), now(), id from made returning batch_id`) });
 
+const readReport = () => ({ id: one(`with made as (insert into settlement (gateway, made_by) select 'zibal', min(id) from account returning id)
+	insert into settlement_row (settlement_id, line, gateway, reference, of_what, amount_rial, fee_rial, settled_on, nth)
+	select id, 1, 'zibal', 'matrix-' || id, 'matrix-' || id, 1000, 0, '2026-01-01', 1 from made returning settlement_id`) });
+
 // A paper, and a letter, of her own application and of somebody's draft.
 const paperOf = (group, account) => ({ id: one(`with made as (insert into document (group_id, kind, state, width, height, added_by)
 	values (${group}, 'statute', 'ready', 9, 9, ${account}) returning id)
@@ -337,6 +341,11 @@ export const samples = {
 	payout_batch_show: { own: sentBatch, foreign: () => ({ id: 9000000 }) },
 	payout_batch_make: { own: () => (released(), {}) },
 	payout_batch_answer: { own: () => ({ ...sentBatch(), file: new Blob(['reference,result'], { type: 'text/csv' }) }), foreign: () => ({ id: 9000000, file: new Blob(['reference,result'], { type: 'text/csv' }) }) },
+
+	settlements_show: {},
+	settlement_show: { own: readReport, foreign: () => ({ id: 9000000 }) },
+	settlement_read: { own: () => ({ gateway: 'zibal', file: new Blob([`matrix-${Date.now()},1000,0,2026-01-01`], { type: 'text/csv' }) }) },
+	reconciliation_show: {},
 
 	applications_show: {},
 	application_form_show: { own: async (who) => ({ id: await application(who) }), foreign: alienApplication },

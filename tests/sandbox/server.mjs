@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { kavenegar } from "./kavenegar.mjs";
 import { bank, gone, page, sms, switchesPage } from "./pages.mjs";
+import { report } from "./report.mjs";
 import { failing, markPaid, messages, payments, set, settle, switches } from "./state.mjs";
 import * as zarinpal from "./zarinpal.mjs";
 import * as zibal from "./zibal.mjs";
@@ -104,6 +105,7 @@ function people(req, res, url, body) {
     return send(res, 200, messages.filter((m) => !mobile || m.mobile === mobile).reverse());
   }
   if (path === "/payments.json") return send(res, 200, [...payments.values()].map(settle).reverse());
+  if (path === "/settlements.csv") return send(res, 200, report(url.searchParams.get("gateway") ?? "zarinpal"), "text/csv; charset=utf-8");
   return missing(res);
 }
 

@@ -161,3 +161,15 @@ test("switches: the world misbehaves as asked", async () => {
   assert.equal(page.status, 303);
   assert.deepEqual((await (await fetch(`${base}/switches.json`)).json()).sms_down, true);
 });
+
+test("a gateway's report has what was paid, and what went back below zero", async () => {
+  const paid = await requested();
+  await form(`/bank/${paid}`, { do: "pay" });
+  await zarinpal("verify", { authority: paid, amount: 250000 });
+  const unpaid = await requested();
+  const text = await (await fetch(`${base}/settlements.csv?gateway=zarinpal`)).text();
+  assert.match(text, /^reference,amount,fee,settled_on\r\n/);
+  assert.match(text, new RegExp(`^${paid},250000,2500,14\\d\\d/\\d\\d/\\d\\d$`, "m"));
+  assert.ok(!text.includes(unpaid));
+  assert.ok(!(await (await fetch(`${base}/settlements.csv?gateway=zibal`)).text()).includes(paid));
+});

@@ -48,5 +48,8 @@ select key, to_jsonb(value) from (values
     -- need; days after which one that nobody spoke of has come; working days
     -- in which its buyer may send it back.
     ('parcel.accept_hours', 24), ('parcel.ship_days', 3),
-    ('parcel.deliver_days', 14), ('parcel.return_days', 7)) v (key, value)
+    ('parcel.deliver_days', 14), ('parcel.return_days', 7),
+    -- Reports of gateways: days after which a payment that none has named is a
+    -- difference, and lines of one file.
+    ('settlement.days', 4), ('settlement.lines_most', 5000)) v (key, value)
 on conflict (key, valid_from) do nothing;
