@@ -56,6 +56,11 @@ extern const struct operation settlements_show, settlement_show,
     settlement_read, reconciliation_show;
 extern const struct route settlement_api[];
 
+/* book.c: that book itself. */
+extern const struct operation trial_show, book_accounts_show, book_account_show,
+    book_entry_show, period_show, period_close;
+extern const struct route book_api[];
+
 /* application.c: an account applies for a group. */
 extern const struct operation applications_show, application_form_show,
     application_save, application_show, application_member_show,

@@ -83,3 +83,45 @@ for (const [size, viewport] of Object.entries({ phone, desk })) {
 		await page.context().close();
 	});
 }
+
+for (const [size, viewport] of Object.entries({ phone, desk })) {
+	test(`the book is read down to an entry, and a period closed, ${size}`, async () => {
+		const page = await person(browser, viewport);
+		await login(page, '09120000008', '/office/ledger');
+		await isRight(page, `office-ledger-${size}`);
+		await page.getByRole('link', { name: 'سهم گروه', exact: true }).click();
+		await page.waitForURL(/accounts\?kind=payable/);
+		await isRight(page, `office-accounts-${size}`);
+		await page.goBack();
+		await page.getByRole('link', { name: 'نزد درگاه پرداخت' }).click();
+		await page.waitForURL(/accounts\/\d+$/);
+		await isRight(page, `office-statement-${size}`);
+		await page.locator('tbody th a').last().click();
+		await page.waitForURL(/entries\/\d+$/);
+		await isRight(page, `office-entry-${size}`);
+		await page.goto('/office/ledger/period');
+		await isRight(page, `office-period-${size}`);
+		await page.locator('select[name=day]').selectOption({ index: 0 });
+		await page.locator('form[action="/office/ledger/period"] button').click();
+		assert.equal(await page.locator('#sure').evaluate((box) => box.matches(':invalid')), true, 'it is asked once');
+		await page.locator('#sure').check();
+		await page.locator('form[action="/office/ledger/period"] button').click();
+		await page.getByText('دوره بسته شد').waitFor();
+		await isRight(page, `office-period-closed-${size}`);
+		await page.context().close();
+	});
+}
+
+test('an auditor finds all of it from one link', async () => {
+	const page = await person(browser, phone);
+	await login(page, '09120000009', '/office');
+	await page.getByRole('link', { name: 'مالی', exact: true }).click();
+	await isRight(page, 'office-payouts-auditor');
+	for (const name of ['درگاه‌ها', 'دفتر حساب']) {
+		await page.getByLabel('امور مالی').getByRole('link', { name }).click();
+		await page.locator('.chip[aria-current]').getByText(name).waitFor();
+		await isRight(page, `office-auditor-${name}`);
+	}
+	assert.equal(await page.locator('main form[method=post]').count(), 0, 'she only reads');
+	await page.context().close();
+});

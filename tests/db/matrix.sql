@@ -406,6 +406,7 @@ insert into reach values
     ('payout_release(90001)', '{90003,90012}'),
     ('payout_divide(90001, ''equal'', null, null)', '{90003,90012}'),
     ('payout_cancel(90001)', '{90003,90012}'),
+    ('period_close(''2020-03-19'')', '{90010}'),
     ('settlement_read(''zibal'', ''X,1,0,2026-01-01'')', '{90010}'),
     ('payout_batch_answer(90001, ''90001,paid,T'')', '{90010}'),
     ('savings_code_set(''270194'')', '{90003,90004,90012}'),

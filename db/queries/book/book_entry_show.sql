@@ -1,0 +1,3 @@
+-- One entry of the market's book, for those who read it.
+-- $1 id
+select book_entry($1::bigint)
