@@ -26,7 +26,6 @@ const struct route money_pages[] = {
 	    .page = "office/entry" },
 	{ GET, LEDGER "/period", &period_show, .page = "office/period" },
 	{ POST, LEDGER "/period", &period_close,
-	    .then = LEDGER "/period?saved=period",
-	    .again = LEDGER "/period" },
+	    .then = LEDGER "/period?saved=period", .again = LEDGER "/period" },
 	{ 0 },
 };
