@@ -10,6 +10,7 @@
 
 #include "buffer.h"
 #include "format_date.h"
+#include "format_words.h"
 #include "text.h"
 
 #define NUMBER_BYTES_MAX 64                 /* of one number as text */
@@ -73,6 +74,7 @@ static const struct format_pipe pipes[] = {
 	{ "tomans", pipe_tomans, false },
 	{ "url", pipe_url, false },
 	{ "weight", pipe_weight, false },
+	{ "words", format_words, false },
 };
 
 const struct format_pipe *

@@ -285,6 +285,72 @@ cells_of_a_table(void **state)
 	}
 }
 
+/* The words that ICU has for a number. */
+static void
+spell(UNumberFormat *icu, int64_t number, char *text, int32_t bytes)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	UChar wide[256];
+
+	(void)unum_formatInt64(icu, number, wide, 256, NULL, &error);
+	(void)u_strToUTF8(text, bytes, NULL, wide, -1, &error);
+	assert_true(U_SUCCESS(error));
+}
+
+static void
+words_are_as_in_icu(void **state)
+{
+	static const int64_t numbers[] = { 0, 1, 9, 10, 11, 19, 20, 21, 99, 100,
+		101, 110, 111, 120, 199, 200, 305, 999, 1001, 1100, 1234, 10000,
+		20020, 100000, 123456, 999999, 1000000, 1000001, 2500000,
+		18210000, 999999999, 1000000000, 1000001001, 12345678901,
+		999000000000 };
+	char expected[512], json[32];
+	UNumberFormat *icu;
+	UErrorCode error;
+	int64_t number;
+	size_t i;
+
+	(void)state;
+	error = U_ZERO_ERROR;
+	icu = unum_open(UNUM_SPELLOUT, NULL, 0, "fa", NULL, &error);
+	assert_true(U_SUCCESS(error));
+	for (i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		spell(icu, numbers[i], expected, sizeof(expected));
+		(void)snprintf(json, sizeof(json), "%lld",
+		    (long long)numbers[i]);
+		assert_pipe("words", json, expected);
+	}
+	for (number = 1; number < 1000000; number += 997) {
+		spell(icu, number, expected, sizeof(expected));
+		(void)snprintf(json, sizeof(json), "%lld", (long long)number);
+		assert_pipe("words", json, expected);
+	}
+	unum_close(icu);
+}
+
+static void
+words(void **state)
+{
+	(void)state;
+	assert_pipe("words", "1000", "یک هزار");
+	assert_pipe("words", "2300000", "دو میلیون و سیصد هزار");
+	assert_pipe("words", "1000000000000", "یک هزار میلیارد");
+	assert_pipe("words", "\"999999999999999999\"",
+	    "نهصد و نود و نه میلیون و نهصد و نود و نه هزار و نهصد و نود و نه "
+	    "میلیارد و نهصد و نود و نه میلیون و نهصد و نود و نه هزار و نهصد و "
+	    "نود و نه");
+	assert_pipe("words", "-15", "منفی پانزده");
+	assert_pipe("words", "\"20\"", "بیست");
+	assert_pipe("words", "1.5", "");
+	assert_pipe("words", "1e18", "");
+	assert_pipe("words", "\"1000000000000000000\"", "");
+	assert_pipe("words", "\"x\"", "");
+	assert_pipe("words", "\"12x\"", "");
+	assert_pipe("words", "\"\"", "");
+	assert_pipe("words", "null", "");
+}
+
 static void
 unknown_pipes_are_not_found(void **state)
 {
@@ -306,6 +372,8 @@ main(void)
 		cmocka_unit_test(how_long_ago),
 		cmocka_unit_test(choices),
 		cmocka_unit_test(cells_of_a_table),
+		cmocka_unit_test(words_are_as_in_icu),
+		cmocka_unit_test(words),
 		cmocka_unit_test(unknown_pipes_are_not_found),
 	};
 
