@@ -51,6 +51,10 @@ extern const struct operation savings_show, savings_code_set,
 extern const struct route product_api[], media_api[], parcel_api[],
     payout_api[], return_api[], savings_api[];
 
+/* invoice.c: what was sold, to whom, for how much, with its tax. */
+extern const struct operation invoice_show, own_invoice_show;
+extern const struct route invoice_api[];
+
 /* settlement.c: the gateways beside the market's book. */
 extern const struct operation settlements_show, settlement_show,
     settlement_read, reconciliation_show;

@@ -48,24 +48,25 @@ const struct operation order_show = {
 	.says = "One order of mine: parcels, how far each is, the money",
 	.who = ROLE_ACCOUNT,
 	.params = { { "code", T_CODE, REQUIRED } },
-	.answers = "{code:text placed_at:time expires_at:time state:text "
-		   "state_title:text note:text? can_pay:bool can_cancel:bool "
-		   "address:{" DELIVERY "} goods:rial shipping:rial total:rial "
-		   "due:rial parcels:[{id:int state:text state_title:text "
-		   "can_receive:bool can_return:bool return_by:date? "
-		   "return:" PART_RETURN " refunds:" PART_REFUNDS
-		   " state_at:time steps:[{title:text "
-		   "at:time? why:text? done:bool now:bool}] "
-		   "group:" PART_GROUP " shipping:{method:text title:text "
-		   "price:rial} carrier:text? tracking_code:text? "
-		   "tracking_url:text? goods:rial lines:[{product:{id:int "
-		   "title:text} photo:photo? variant_title:text? unit:text "
-		   "price:rial quantity:int sum:rial}] history:[{state:text "
-		   "at:time why:text?}]}] payments:[{gateway:text state:text "
-		   "amount:rial ref_id:text? card_mask:text? at:time}] "
-		   "payment:{ref_id:text? card_mask:text? at:time}? "
-		   "refunded:rial? refunds:[{amount:rial state:text "
-		   "reason:text at:time}]}",
+	.answers =
+	    "{code:text placed_at:time expires_at:time state:text "
+	    "state_title:text note:text? can_pay:bool can_cancel:bool "
+	    "address:{" DELIVERY "} goods:rial shipping:rial total:rial "
+	    "due:rial parcels:[{id:int state:text state_title:text "
+	    "can_receive:bool has_invoice:bool can_return:bool return_by:date? "
+	    "return:" PART_RETURN " refunds:" PART_REFUNDS
+	    " state_at:time steps:[{title:text "
+	    "at:time? why:text? done:bool now:bool}] "
+	    "group:" PART_GROUP " shipping:{method:text title:text "
+	    "price:rial} carrier:text? tracking_code:text? "
+	    "tracking_url:text? goods:rial lines:[{product:{id:int "
+	    "title:text} photo:photo? variant_title:text? unit:text "
+	    "price:rial quantity:int sum:rial}] history:[{state:text "
+	    "at:time why:text?}]}] payments:[{gateway:text state:text "
+	    "amount:rial ref_id:text? card_mask:text? at:time}] "
+	    "payment:{ref_id:text? card_mask:text? at:time}? "
+	    "refunded:rial? refunds:[{amount:rial state:text "
+	    "reason:text at:time}]}",
 };
 
 const struct operation orders_show = {

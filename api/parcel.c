@@ -29,19 +29,20 @@ const struct operation parcel_show = {
 	.says = "One parcel: what to pack and, until it is delivered, for whom",
 	.who = ROLES_OF_GROUP,
 	.params = { { "parcel", T_ID, REQUIRED } },
-	.answers = "{id:int state:text state_title:text state_at:time "
-		   "due:time? late:bool buyer:" PART_BUYER " can_accept:bool "
-		   "can_prepare:bool can_ship:bool can_cancel:bool "
-		   "can_print:bool can_refund:bool office:bool fee:rial "
-		   "share:rial return:" PART_RETURN " refunds:" PART_REFUNDS
-		   " method:text shipping:rial weight_g:int "
-		   "carrier:text? carrier_title:text? "
-		   "carriers:[{carrier:text title:text}] tracking_code:text? "
-		   "tracking_url:text? lines:[{product:int title:text "
-		   "variant_title:text? unit:text quantity:int price:rial "
-		   "sum:rial photo:photo?}] pieces:int goods:rial "
-		   "history:[{at:time title:text why:text?}] "
-		   "form:{carrier:text?}}",
+	.answers =
+	    "{id:int state:text state_title:text state_at:time "
+	    "due:time? late:bool buyer:" PART_BUYER " can_accept:bool "
+	    "can_prepare:bool can_ship:bool can_cancel:bool "
+	    "can_print:bool has_invoice:bool can_refund:bool office:bool fee:rial "
+	    "share:rial return:" PART_RETURN " refunds:" PART_REFUNDS
+	    " method:text shipping:rial weight_g:int "
+	    "carrier:text? carrier_title:text? "
+	    "carriers:[{carrier:text title:text}] tracking_code:text? "
+	    "tracking_url:text? lines:[{product:int title:text "
+	    "variant_title:text? unit:text quantity:int price:rial "
+	    "sum:rial photo:photo?}] pieces:int goods:rial "
+	    "history:[{at:time title:text why:text?}] "
+	    "form:{carrier:text?}}",
 	.refuses = "not_found",
 };
 

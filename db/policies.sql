@@ -49,6 +49,9 @@ revoke update, delete on group_history, product_history, parcel_history,
 -- The account book: entries come, and nothing goes.
 revoke update, delete on ledger_entry, ledger_leg, ledger_seal,
     ledger_account_kind, ledger_period, settlement_row from hamyar_definer;
+-- An invoice is what it was; its number was given once.
+revoke update, delete on invoice, invoice_line from hamyar_definer;
+revoke delete on invoice_serial from hamyar_definer;
 revoke delete on ledger_book, ledger_account from hamyar_definer;
 revoke update, delete on refund_part, return_line from hamyar_definer;
 revoke delete on assessment, payment, payout, payout_batch, refund, parcel,
@@ -80,7 +83,8 @@ begin
 	    'fee_rule', 'gateway_item', 'group_bank', 'group_grade_month',
 	    'group_history', 'group_member',
 	    'group_statute', 'idempotency', 'import', 'import_error',
-	    'import_file', 'import_group', 'import_row', 'job',
+	    'import_file', 'import_group', 'import_row', 'invoice',
+	    'invoice_line', 'invoice_serial', 'job',
 	    'ledger_account', 'ledger_book', 'ledger_entry', 'ledger_leg',
 	    'ledger_period', 'ledger_seal', 'ledger_unsealed',
 	    'login_code', 'media',
@@ -97,7 +101,7 @@ begin
 	    'setting', 'shop_order', 'sync_conflict', 'training',
 	    'refund_part', 'return_line', 'role_grant', 'runner', 'secret',
 	    'self_help_group', 'session', 'setting', 'settlement',
-	    'settlement_row', 'shop_order', 'sync_conflict', 'training',
+	    'settlement_row', 'shop_order', 'sync_conflict', 'tax_class', 'tax_rate', 'training',
 	    'training_attendance', 'upload', 'variant', 'visit'] loop
 		execute format('alter table %I enable row level security', closed);
 		execute format('alter table %I force row level security', closed);
@@ -405,6 +409,9 @@ create policy own on parcel for select to hamyar_service
     using (owns_order(order_id));
 create policy concerned on parcel for select to hamyar_service
     using (group_id = actor_group() and state <> 'awaiting_payment');
+grant select on invoice to hamyar_service;
+create policy of_parcel on invoice for select to hamyar_service
+    using (exists (select from parcel p where p.id = parcel_id));
 create policy of_parcel on order_line for select to hamyar_service
     using (exists (select from parcel p where p.id = parcel_id));
 create policy of_parcel on parcel_history for select to hamyar_service
@@ -470,32 +477,33 @@ declare
 	    'import_forget', 'import_groups_changed', 'import_job', 'import_lock',
 	    'import_plan', 'import_put_accounts', 'import_put_clinics',
 	    'import_put_groups', 'import_put_members', 'import_unstage',
-	    'imports_lapse', 'invitation_lock', 'login_digits', 'login_hash',
-	    'media_attach', 'meetings_attended', 'member_begin',
-	    'member_consented', 'member_lock', 'member_note', 'member_welcome',
-	    'members_welcome', 'message_add', 'message_failed', 'message_sent',
-	    'motion_cash', 'motion_check', 'motion_leave', 'motion_lend',
-	    'motion_settle', 'motion_spend', 'motion_withdraw', 'order_expire',
-	    'order_fill', 'parcel_complete', 'parcel_complete_later',
-	    'parcel_give_back', 'parcel_kept', 'parcel_last_day', 'parcel_office',
-	    'parcel_over', 'parcel_own', 'parcel_payment', 'parcel_rest',
-	    'parcel_shipping_left', 'parcel_split', 'parcel_tell',
-	    'parcels_cancel', 'parcels_deliver', 'parcels_refund', 'payment_get',
-	    'payment_take', 'payment_told', 'payments_due', 'payout_answered',
-	    'payout_move', 'payout_own', 'payout_post', 'payout_tell',
-	    'pieces_read', 'post_changed', 'post_give', 'post_grant',
-	    'presence_names', 'presence_read', 'product_decide', 'product_move',
-	    'product_own', 'product_recheck', 'product_tell', 'products_lapse',
-	    'rate_take', 'record_day', 'record_drop', 'record_group',
-	    'record_keep', 'record_replace', 'record_seen', 'record_void',
-	    'refund_add', 'refund_get', 'refund_go', 'refund_open',
-	    'refund_settle', 'refund_take', 'return_tell', 'role_give',
-	    'role_only', 'share_gather', 'share_lay', 'share_members',
-	    'share_out_check', 'share_out_post', 'share_out_rows', 'share_post',
-	    'share_tell', 'shares_json', 'shelf_rebuild', 'shelf_refresh',
-	    'takes_read', 'tally_add', 'tally_rebuild', 'variant_check',
-	    'variant_put', 'visit_add', 'visit_group', 'visit_plan_of',
-	    'word_refresh'];
+	    'imports_lapse', 'invitation_lock', 'invoice_buyer',
+	    'invoice_credits', 'invoice_issue', 'invoice_lines',
+	    'invoices_move_over', 'login_digits', 'login_hash', 'media_attach',
+	    'meetings_attended', 'member_begin', 'member_consented',
+	    'member_lock', 'member_note', 'member_welcome', 'members_welcome',
+	    'message_add', 'message_failed', 'message_sent', 'motion_cash',
+	    'motion_check', 'motion_leave', 'motion_lend', 'motion_settle',
+	    'motion_spend', 'motion_withdraw', 'order_expire', 'order_fill',
+	    'parcel_complete', 'parcel_complete_later', 'parcel_give_back',
+	    'parcel_kept', 'parcel_last_day', 'parcel_office', 'parcel_over',
+	    'parcel_own', 'parcel_payment', 'parcel_rest', 'parcel_shipping_left',
+	    'parcel_split', 'parcel_tell', 'parcels_cancel', 'parcels_deliver',
+	    'parcels_refund', 'payment_get', 'payment_take', 'payment_told',
+	    'payments_due', 'payout_answered', 'payout_move', 'payout_own',
+	    'payout_post', 'payout_tell', 'pieces_read', 'post_changed',
+	    'post_give', 'post_grant', 'presence_names', 'presence_read',
+	    'product_decide', 'product_move', 'product_own', 'product_recheck',
+	    'product_tell', 'products_lapse', 'rate_take', 'record_day',
+	    'record_drop', 'record_group', 'record_keep', 'record_replace',
+	    'record_seen', 'record_void', 'refund_add', 'refund_get', 'refund_go',
+	    'refund_open', 'refund_settle', 'refund_take', 'return_tell',
+	    'role_give', 'role_only', 'share_gather', 'share_lay',
+	    'share_members', 'share_out_check', 'share_out_post',
+	    'share_out_rows', 'share_post', 'share_tell', 'shares_json',
+	    'shelf_rebuild', 'shelf_refresh', 'takes_read', 'tally_add',
+	    'tally_rebuild', 'tax_on', 'variant_check', 'variant_put',
+	    'visit_add', 'visit_group', 'visit_plan_of', 'word_refresh'];
 	thing record;
 begin
 	for thing in select p.oid::regprocedure as name, p.proname,

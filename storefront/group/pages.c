@@ -63,6 +63,8 @@ const struct route group_pages[] = {
 	{ GET, "/group/orders", &parcels_show, .page = "group/orders" },
 	{ GET, "/group/orders/:parcel", &parcel_show, .page = "group/order" },
 	{ GET, "/group/orders/:parcel/slip", &slip_show, .page = "group/slip" },
+	{ GET, "/group/orders/:parcel/invoice", &own_invoice_show,
+	    .page = "group/invoice" },
 	{ POST, "/group/orders/:parcel/accept", &parcel_accept,
 	    .then = ORDER "?saved=parcel_accepted", .again = ORDER },
 	{ POST, "/group/orders/:parcel/prepare", &parcel_prepare,

@@ -20,6 +20,8 @@ const struct route buying_pages[] = {
 	{ GET, "/orders/:code", &order_show, .page = "shop/order" },
 	{ POST, "/orders/:code/cancel", &order_cancel, .then = "/orders/{code}",
 	    .again = "/orders/{code}" },
+	{ GET, "/parcels/:parcel/invoice", &invoice_show,
+	    .page = "shop/invoice" },
 	{ POST, "/parcels/:id/receipt", &parcel_receive,
 	    .then = "/orders/{code}" },
 	{ GET, "/parcels/:id/return", &return_form_show,

@@ -157,6 +157,9 @@ const sentBatch = () => ({ id: one(`with made as (insert into payout_batch (made
 	select ${demoGroup()}, 100000, 'IR062960000000100324200001', 'گروه', 'sent', (select min(id) from account),
 		(select max(id) from account), now(), id from made returning batch_id`) });
 
+const invoiced = (who) => ({ parcel: one(`select min(i.parcel_id) from invoice i join parcel p on p.id = i.parcel_id
+	join shop_order o on o.id = p.order_id where o.account_id = ${who.account}`) || 99999999 });
+
 const readReport = () => ({ id: one(`with made as (insert into settlement (gateway, made_by) select 'zibal', min(id) from account returning id)
 	insert into settlement_row (settlement_id, line, gateway, reference, of_what, amount_rial, fee_rial, settled_on, nth)
 	select id, 1, 'zibal', 'matrix-' || id, 'matrix-' || id, 1000, 0, '2026-01-01', 1 from made returning settlement_id`) });
@@ -342,6 +345,10 @@ export const samples = {
 	payout_batch_make: { own: () => (released(), {}) },
 	payout_batch_answer: { own: () => ({ ...sentBatch(), file: new Blob(['reference,result'], { type: 'text/csv' }) }), foreign: () => ({ id: 9000000, file: new Blob(['reference,result'], { type: 'text/csv' }) }) },
 
+	invoice_show: { own: invoiced, foreign: (who) => ({ parcel: one(`select min(i.parcel_id) from invoice i join parcel p on p.id = i.parcel_id
+		join shop_order o on o.id = p.order_id where o.account_id <> ${who.account ?? 0}`) }), may: [404] },
+	own_invoice_show: { own: () => ({ parcel: one(`select min(parcel_id) from invoice where group_id = ${demoGroup()}`) }),
+		foreign: () => ({ parcel: one(`select min(parcel_id) from invoice where group_id <> ${demoGroup()}`) }) },
 	settlements_show: {},
 	settlement_show: { own: readReport, foreign: () => ({ id: 9000000 }) },
 	settlement_read: { own: () => ({ gateway: 'zibal', file: new Blob([`matrix-${Date.now()},1000,0,2026-01-01`], { type: 'text/csv' }) }) },

@@ -25,6 +25,8 @@ select json_build_object(
     'parcels', (select json_agg(json_build_object('id', p.id,
         'state', p.state, 'state_title', parcel_title(p.state),
         'can_receive', p.state = 'shipped',
+        'has_invoice', exists (select from invoice i
+            where i.parcel_id = p.id),
         'can_return', parcel_returns(p), 'return_by', p.return_by,
         'return', return_json(p.id), 'refunds', parcel_refunds(p.id),
         'state_at', p.state_at, 'steps', parcel_steps(p.id),

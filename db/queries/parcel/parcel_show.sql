@@ -8,6 +8,7 @@ select json_build_object(
     'can_accept', p.state = 'paid', 'can_prepare', p.state = 'accepted',
     'can_ship', p.state in ('accepted', 'preparing'),
     'can_cancel', p.state in ('paid', 'accepted', 'preparing'),
+    'has_invoice', exists (select from invoice i where i.parcel_id = p.id),
     'can_print', p.state <> 'return_requested'
         and parcel_address_open(p.state),
     'can_refund', p.state in ('paid', 'accepted', 'preparing', 'delivered',

@@ -3,6 +3,8 @@ select shelf_rebuild();
 reset app.shelf;
 -- Money that came and went with the orders, in the account book.
 select market_move_over();
+-- What was taken on has its invoice.
+select invoices_move_over();
 -- What the gateways have reported of it: all that is older than three days but
 -- a payment now and then, less one in a hundred that they kept.
 with made as (
