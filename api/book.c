@@ -27,9 +27,9 @@ const struct operation book_accounts_show = {
 	    { "day", T_DATE, OPTIONAL, .says = "today when absent" },
 	    { "after", T_ID, OPTIONAL, .says = "the `next` of the page before" },
 	},
-	.answers = "{kind:text title:text day:date sums:{accounts:int "
-		   "balance:rial} any:bool accounts:[{id:int group:text "
-		   "balance:rial}] next:int?}",
+	.answers = "{kind:text title:text day:date sums:{title:text "
+		   "accounts:int balance:rial} any:bool accounts:[{id:int "
+		   "group:text balance:rial}] next:int?}",
 };
 
 const struct operation book_account_show = {

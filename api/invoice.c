@@ -2,15 +2,17 @@
 #include "operations.h"
 
 #define INVOICE                                                                \
-	"{parcel:int year:int serial:int issued_on:date seller:{name:text "    \
-	"trade:text province:text city:text clinic:text phone:text?} "         \
-	"buyer:{code:text open:bool placed_at:time receiver:text "             \
-	"mobile:text? province:text city:text street:text? "                   \
-	"postal_code:text?} lines:[{title:text variant_title:text? unit:text " \
-	"quantity:int price:rial sum:rial discount:rial tax_title:text "       \
+	"{parcel:int year:int serial:int issued_on:date "                      \
+	"seller:{name:text trade:text province:text city:text "                \
+	"clinic:text phone:text?} buyer:{code:text open:bool "                 \
+	"placed_at:time receiver:text mobile:text? province:text "             \
+	"city:text street:text? postal_code:text? note:text?} "                \
+	"lines:[{title:text variant_title:text? unit:text quantity:int "       \
+	"price:rial sum:rial discount:rial tax_title:text "                    \
 	"percent:number? tax:rial}] shipping:{title:text price:rial} "         \
-	"goods:rial tax:rial total:rial credits:[{id:int at:time why:text "    \
-	"title:text? quantity:int? amount:rial done:bool}]? credited:rial? rest:rial}"
+	"goods:rial tax:rial total:rial credits:[{id:int at:time "             \
+	"why:text title:text? quantity:int? amount:rial done:bool}]? "         \
+	"credited:rial? rest:rial}"
 
 const struct operation invoice_show = {
 	.name = "invoice_show",

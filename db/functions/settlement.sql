@@ -78,9 +78,9 @@ begin
 		perform refuse('bad_report_file', 'file',
 		    json_build_object('line', wrong));
 	elsif cardinality(said) not between 1 and
-	    setting_int('settlement.lines_most', 5000) then
+	    setting_int('settlement.lines_most', 1000) then
 		perform refuse('report_length', 'file', json_build_object('most',
-		    setting_int('settlement.lines_most', 5000)));
+		    setting_int('settlement.lines_most', 1000)));
 	end if;
 	return array(select row(null, null, s.line, s.gateway, s.reference,
 	        s.found, s.thing, s.amount_rial, s.fee_rial, s.settled_on,

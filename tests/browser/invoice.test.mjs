@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { bought, buyer, goods, line } from '../http/sale.mjs';
 import { sql } from '../http/people.mjs';
-import { desk, isRight, launch, login, person, phone, shoot } from './browser.mjs';
+import { desk, fits, isRight, launch, login, person, phone, shoot } from './browser.mjs';
 
 let browser, her, code, parcel;
 
@@ -33,6 +33,9 @@ for (const [size, viewport] of Object.entries({ phone, desk })) {
 		await page.emulateMedia({ media: 'print' });
 		assert.equal(await page.locator('.slip-tools').isVisible(), false, 'no button on paper');
 		assert.equal(await page.locator('.invoice-lines thead').first().isVisible(), true, 'all columns on paper');
+		// Half a sheet, less its margins.
+		if (size === 'phone') await page.setViewportSize({ width: 484, height: 700 });
+		await fits(page, `invoice on paper, ${size}`);
 		await shoot(page, `invoice-print-${size}`);
 		await page.context().close();
 	});

@@ -51,5 +51,5 @@ select key, to_jsonb(value) from (values
     ('parcel.deliver_days', 14), ('parcel.return_days', 7),
     -- Reports of gateways: days after which a payment that none has named is a
     -- difference, and lines of one file.
-    ('settlement.days', 4), ('settlement.lines_most', 5000)) v (key, value)
+    ('settlement.days', 4), ('settlement.lines_most', 1000)) v (key, value)
 on conflict (key, valid_from) do nothing;
