@@ -9,6 +9,8 @@
 const struct route money_pages[] = {
 	{ GET, "/office/reconciliation", &reconciliation_show,
 	    .page = "office/reconciliation" },
+	{ GET, "/office/reconciliation/rows.csv", &reconciliation_show,
+	    .page = "office/reconciliation.csv" },
 	{ GET, "/office/settlements", &settlements_show,
 	    .page = "office/settlements" },
 	{ POST, "/office/settlements", &settlement_read,

@@ -67,6 +67,8 @@ test('differences are told by name, and the account is their sum', async () => {
 	assert.equal(all.kinds.reduce((sum, kind) => sum + kind.open, 0), all.open);
 	assert.ok(all.rows.every((row) => !['waiting', 'refund_waiting'].includes(row.kind)), 'what is on its way is no difference');
 	assert.ok(all.kinds.some(({ kind }) => kind === 'missing'));
+	const file = await auditor.client.get('/office/reconciliation/rows.csv?kind=differs&after=');
+	assert.ok(file.text.includes(`"${one}"`) && !file.text.includes(stranger), 'exactly what is shown');
 	const page = await auditor.client.get('/office/reconciliation');
 	assert.match(page.text, /مبلغ یکی نیست/);
 	const [day] = all.days;
