@@ -102,6 +102,26 @@ begin
 	    'refund_part', 'return_line', 'role_grant', 'runner', 'secret',
 	    'self_help_group', 'session', 'setting', 'settlement',
 	    'settlement_row', 'shop_order', 'sync_conflict', 'tax_class', 'tax_rate', 'training',
+	    'savings_share', 'secret', 'self_help_group', 'session', 'setting',
+	    'settlement', 'settlement_row', 'shop_order', 'sync_conflict',
+	    'tax_class', 'tax_rate', 'training', 'training_attendance',
+	    'upload', 'variant', 'visit'] loop
+	    'import_file', 'import_group', 'import_row', 'job',
+	    'ledger_account', 'ledger_book', 'ledger_entry', 'ledger_leg',
+	    'ledger_seal', 'ledger_unsealed',
+	    'login_code', 'media',
+	    'meeting', 'meeting_attendance', 'meeting_decision',
+	    'meeting_election', 'member_history', 'message', 'order_line',
+	    'parcel', 'parcel_history', 'parcel_return', 'payment', 'payout',
+	    'payout_batch', 'product',
+	    'product_history', 'product_photo', 'rate_hit', 'refund',
+	    'refund_part', 'return_line', 'role_grant', 'runner',
+	    'savings_code', 'savings_cycle', 'savings_figure',
+	    'savings_fine', 'savings_loan', 'savings_loan_event',
+	    'savings_meeting', 'savings_motion', 'savings_place',
+	    'savings_presence', 'savings_run',
+	    'savings_share', 'secret', 'self_help_group', 'session',
+	    'setting', 'shop_order', 'sync_conflict', 'training',
 	    'training_attendance', 'upload', 'variant', 'visit'] loop
 		execute format('alter table %I enable row level security', closed);
 		execute format('alter table %I force row level security', closed);

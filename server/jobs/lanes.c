@@ -24,7 +24,10 @@ static const struct lane lanes[] = {
 	{ "stock", "{order_expire,parcel_complete}", LEASE_S },
 	{ "photo", "{photo,photo_drop,document}", LEASE_S },
 	/* Lists of thousands of rows, and what is found for all groups. */
-	{ "list", "{export,board,alerts,grades,ledger_prove,ledger_wrong}", LEASE_S },
+	{ "list",
+	    "{export,board,alerts,grades,savings_figures,ledger_prove,"
+	    "ledger_wrong}",
+	    LEASE_S },
 	/* A reading and a statement of 280 s each; nothing waits behind it. */
 	{ "import", "{import_read,import_check,import_write,import_clear}",
 	    "900" },

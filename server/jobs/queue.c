@@ -49,6 +49,7 @@ static const struct kind {
 	{ "photo", photo_job },
 	{ "photo_drop", photo_drop_job },
 	{ "refund", refund_job },
+	{ "savings_figures", savings_figures_job },
 	{ "savings_receipts", savings_receipts_job },
 	{ "sms", sms_job },
 };
@@ -66,6 +67,7 @@ static const struct chore {
 	{ "time", 10, NULL, products_lapse },
 	{ "time", 10, "board", NULL },
 	{ "time", 15, "alerts", NULL },
+	{ "time", 15, "savings_figures", NULL },
 	{ "time", 60, "grades", NULL },
 	{ "time", 60, "ledger_prove", NULL },
 	{ "time", 360, NULL, exports_drop },

@@ -58,6 +58,7 @@ enum job_result payment_job(struct runner *, struct job *);
 enum job_result refund_job(struct runner *, struct job *);
 enum job_result ledger_prove_job(struct runner *, struct job *);
 enum job_result ledger_wrong_job(struct runner *, struct job *);
+enum job_result savings_figures_job(struct runner *, struct job *);
 enum job_result savings_receipts_job(struct runner *, struct job *);
 enum job_result sms_job(struct runner *, struct job *);
 

@@ -38,3 +38,4 @@ select alerts_refresh();
 -- And the figures of the boards, which are counted from all of it.
 analyze self_help_group, group_history, product, order_line, alert;
 select board_refresh();
+select fund_figures_refresh();
