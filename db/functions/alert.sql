@@ -109,6 +109,22 @@ language sql stable as $$
 	from live l
 	where l.state = 'forming' and current_date - l.forming_since
 	    > (select setting_int('alert.forming_days', 150))
+	union all
+	select l.id, 'loans_late', o.since,
+	    jsonb_build_object('count', o.loans, 'rial', o.rial)
+	from live l
+	join (select o.group_id, count(*) as loans, min(o.due_on) as since,
+	        sum(o.left_rial + o.charge_rial) as rial
+	    from fund_open_loans(null) o
+	    where o.due_on < current_date - (select setting_int(
+	        'alert.loan_late_days', 7))::integer
+	    group by o.group_id) o on o.group_id = l.id
+	union all
+	select l.id, 'cash_difference', d.held_on,
+	    jsonb_build_object('rial', d.amount_rial)
+	from live l join fund_differences(null) d on d.group_id = l.id
+	where d.amount_rial >= (select setting_int(
+	    'alert.cash_difference_rial', 100000))
 $$;
 
 -- Brings the table up to date; safe at any time. Two at once take turns. What

@@ -16,6 +16,8 @@ select key, to_jsonb(value) from (values
     ('alert.sale_days', 60),
     ('alert.inbox_days', 7), ('alert.forming_days', 150),
     ('alert.product_days', 3),
+    -- A loan this many days late, money too much or too little in a box.
+    ('alert.loan_late_days', 7), ('alert.cash_difference_rial', 100000),
     -- How many of its members agree to the rules of a cycle of savings.
     ('savings.agree_percent', 67),
     -- Papers: how many a group has, and how long those of an application that

@@ -8,7 +8,9 @@ insert into alert_kind (kind, title, level, for_group, position) values
 	('no_sale', 'بی‌فروش مانده', 'amber', true, 6),
 	('few_members', 'عضو کمتر از اندازه', 'red', true, 7),
 	('post_vacant', 'سمت خالی', 'amber', true, 8),
-	('forming_long', 'شکل‌گیری طولانی', 'amber', false, 9)
+	('forming_long', 'شکل‌گیری طولانی', 'amber', false, 9),
+	('loans_late', 'وام معوق', 'red', true, 10),
+	('cash_difference', 'اختلاف صندوق', 'amber', true, 11)
 on conflict (kind) do update
 set title = excluded.title, level = excluded.level,
     for_group = excluded.for_group, position = excluded.position;
