@@ -1,10 +1,11 @@
 /* Lists as files: asked for, watched, fetched by who asked. */
 #include "operations.h"
 
-#define EXPORTERS (ROLE_OFFICER | ROLE_AUDITOR | ROLES_OF_CLINIC)
+#define EXPORTERS                                                              \
+	(ROLE_OFFICER | ROLE_AUDITOR | ROLES_OF_CLINIC | ROLE_FACILITATOR)
 #define LISTS                                                                  \
 	"office_groups|confirmations|clinic_groups|clinic_applications|"       \
-	"clinic_products"
+	"clinic_products|savings_groups|savings_places"
 #define STATES                                                                 \
 	"submitted|returned|forming|in_review|confirmed|active|paused|"        \
 	"graduated|dissolved|rejected|withdrawn"
@@ -30,7 +31,11 @@ const struct operation export_start = {
 	    { "month", T_DATE, OPTIONAL },
 	    { "of", T_CHOICE, OPTIONAL, .of = "began|active|sold" },
 	    { "q", T_TEXT, OPTIONAL, .max = 60 },
-	    { "sort", T_CHOICE, OPTIONAL, .of = "new|wait|sold" },
+	    { "sort", T_CHOICE, OPTIONAL,
+		.of = "new|wait|sold|late|savings|silent" },
+	    { "clinic", T_ID, OPTIONAL },
+	    { "facilitator", T_ID, OPTIONAL },
+	    { "which", T_CHOICE, OPTIONAL, .of = "late|silent|difference" },
 	},
 	.answers = "{id:int}",
 	.refuses = "not_found forbidden few_people export_limit rate_limited",

@@ -32,6 +32,7 @@ static const struct route *const tables[] = {
 	access_api,
 	board_api,
 	export_api,
+	report_api,
 	import_api,
 	NULL,
 };
@@ -148,6 +149,9 @@ const struct operation *const operations_all[] = {
 	&book_entry_show,
 	&period_show,
 	&period_close,
+	&savings_report_show,
+	&savings_board_show,
+	&savings_groups_show,
 	&applications_show,
 	&application_form_show,
 	&application_save,

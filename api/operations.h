@@ -121,6 +121,11 @@ extern const struct operation export_start, exports_show, export_show,
     export_file;
 extern const struct route board_api[], export_api[];
 
+/* report.c: what groups save, counted. */
+extern const struct operation savings_report_show, savings_board_show,
+    savings_groups_show;
+extern const struct route report_api[];
+
 /* work.c: what the job runner could not do. */
 extern const struct operation work_show, work_again;
 extern const struct route work_api[];

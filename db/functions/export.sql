@@ -19,7 +19,9 @@ returns boolean language sql stable as $$
 	    when of_list in ('clinic_groups', 'clinic_applications',
 	        'clinic_products')
 	        then actor_clinic() is not null and actor_role() in
-	            ('clinic_officer', 'clinic_manager') end, false)
+	            ('clinic_officer', 'clinic_manager')
+	    when of_list in ('savings_groups', 'savings_places')
+	        then board_reader() or actor_clinic() is not null end, false)
 $$;
 
 -- What a list is called, and what it was narrowed to.
@@ -30,7 +32,12 @@ returns text language sql stable as $$
 	        when 'confirmations' then 'گروه‌های در انتظار تأیید'
 	        when 'clinic_groups' then 'گروه‌های کلینیک'
 	        when 'clinic_applications' then 'درخواست‌های تشکیل گروه'
-	        when 'clinic_products' then 'محصولات برای بررسی' end,
+	        when 'clinic_products' then 'محصولات برای بررسی'
+	        when 'savings_groups' then 'پس‌انداز گروه‌ها'
+	        when 'savings_places' then 'جمع پس‌انداز' end,
+	    savings_which_title(filters ->> 'which'),
+	    (select name from clinic where id = (filters ->> 'clinic')::bigint
+	        and actor_clinic() is null),
 	    group_state_title(filters ->> 'state'),
 	    (select title from category where slug = filters ->> 'trade'),
 	    (select name from province
@@ -98,7 +105,29 @@ returns json language sql immutable as $$
 	    ('clinic_products', 4, 'گروه', 'text', 32),
 	    ('clinic_products', 5, 'قیمت (ریال)', 'number', 16),
 	    ('clinic_products', 6, 'عکس', 'number', 8),
-	    ('clinic_products', 7, 'از تاریخ', 'date', 12))
+	    ('clinic_products', 7, 'از تاریخ', 'date', 12),
+	    ('savings_groups', 1, 'شناسه', 'id', 9),
+	    ('savings_groups', 2, 'نام گروه', 'text', 32),
+	    ('savings_groups', 3, 'استان', 'text', 18),
+	    ('savings_groups', 4, 'شهر', 'text', 16),
+	    ('savings_groups', 5, 'کلینیک', 'text', 32),
+	    ('savings_groups', 6, 'تسهیلگر', 'text', 24),
+	    ('savings_groups', 7, 'دوره', 'number', 8),
+	    ('savings_groups', 8, 'اعضا', 'text', 12),
+	    ('savings_groups', 9, 'پس‌انداز (ریال)', 'number', 18),
+	    ('savings_groups', 10, 'مانده وام (ریال)', 'number', 18),
+	    ('savings_groups', 11, 'وام معوق', 'number', 10),
+	    ('savings_groups', 12, 'مانده معوق (ریال)', 'number', 18),
+	    ('savings_groups', 13, 'سبد در خطر (درصد)', 'number', 14),
+	    ('savings_groups', 14, 'آخرین جلسه', 'date', 12),
+	    ('savings_groups', 15, 'اختلاف صندوق (ریال)', 'number', 18),
+	    ('savings_places', 1, 'نام', 'text', 32),
+	    ('savings_places', 2, 'گروه', 'number', 8),
+	    ('savings_places', 3, 'اعضا', 'text', 12),
+	    ('savings_places', 4, 'پس‌انداز (ریال)', 'number', 18),
+	    ('savings_places', 5, 'مانده وام (ریال)', 'number', 18),
+	    ('savings_places', 6, 'مانده معوق (ریال)', 'number', 18),
+	    ('savings_places', 7, 'سبد در خطر (درصد)', 'number', 14))
 	    v (list, n, title, kind, wide)
 	where v.list = of_list
 $$;
@@ -147,6 +176,11 @@ begin
 	when 'clinic_products' then
 		return array(select w.id from clinic_products_waiting() w
 		    order by w.state_at, w.id);
+	when 'savings_groups' then
+		return savings_ids(filters, null, null);
+	when 'savings_places' then
+		return array(select r.id from savings_place_rows(filters) r
+		    order by r.place);
 	end case;
 end
 $$;
@@ -208,6 +242,22 @@ begin
 		join clinic_products_waiting() p on p.id = w.id
 		join category c on c.id = p.category_id
 		order by w.place;
+	when 'savings_groups' then
+		return query select json_build_array(r.group_id, r.name, r.province,
+		    r.city, r.clinic, r.facilitator, r.cycle,
+		    savings_members_text(r.people),
+		    r.savings, r.loans, r.late_loans, r.late, r.risk, r.last_on,
+		    r.difference)
+		from savings_group_rows(ids) r order by r.place;
+	when 'savings_places' then
+		return query select json_build_array(r.title,
+		    (r.figures ->> 'groups')::integer, savings_members_text(
+		        (r.figures ->> 'members')::bigint), w.sums -> 'savings',
+		    w.sums -> 'loans', w.sums -> 'late', w.sums -> 'risk')
+		from savings_place_rows(filters) r
+		cross join lateral (select savings_sums_json(r.figures) as sums
+		    offset 0) w
+		order by r.place;
 	end case;
 end
 $$;
@@ -229,10 +279,15 @@ returns json language sql stable as $$
 $$;
 
 -- export_start(list, format, state, trade, province, risk, month, of, q,
--- sort): the rows of a list, narrowed as its page is.
+-- sort, clinic, facilitator, which): the rows of a list, narrowed as its page
+-- is.
+drop function if exists export_start(text, text, text, text, bigint, text,
+    date, text, text, text);
 create or replace function export_start(of_list text, of_format text,
     of_state text, of_trade text, of_province bigint, of_risk text,
-    of_month date, of_what text, of_words text, of_sort text)
+    of_month date, of_what text, of_words text, of_sort text,
+    of_clinic bigint default null, of_facilitator bigint default null,
+    of_which text default null)
 returns json language plpgsql security definer
 set search_path = public, pg_temp as $$
 declare
@@ -242,7 +297,13 @@ begin
 	if not export_allows(of_list) or actor_grant() is null then
 		perform refuse('forbidden');
 	end if;
-	if of_list = 'office_groups' then
+	if of_list in ('savings_groups', 'savings_places') then
+		filters := savings_filters(of_province, of_clinic, of_facilitator,
+		    of_which, of_sort);
+		if filters is null then
+			perform refuse('not_found');
+		end if;
+	elsif of_list = 'office_groups' then
 		filters := board_filters(of_state, of_trade, of_province, of_risk,
 		    of_month, of_what, of_words, of_sort);
 		if filters is null then

@@ -119,6 +119,8 @@ const struct route group_pages[] = {
 	{ POST, "/group/members/:member/resume", &member_resume,
 	    .then = "/group/members?saved=member_resumed",
 	    .again = "/group/members/{member}" },
+	{ GET, "/group/savings/report", &savings_report_show,
+	    .page = "group/savings-report" },
 	{ GET, "/group/progress", &own_group_progress_show,
 	    .page = "group/progress" },
 	{ 0 },

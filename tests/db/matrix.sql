@@ -361,6 +361,8 @@ insert into reach values
         'null, null, null)', '{90006,90013}'),
     ('export_start(''clinic_groups'', ''csv'', null, null, null, null, null, '
         'null, null, null)', '{90005,90008}'),
+    ('export_start(''savings_groups'', ''csv'', null, null, null, null, null, '
+        'null, null, null)', '{90005,90006,90007,90008,90009,90013}'),
     ('group_ask_review(90003)', '{90002,90005,90006,90007,90010,90013}'),
     ('group_assign(90001, null)', '{90005}'),
     ('bank_save(''IR' || repeat('1', 24) || ''', ''نام'')',

@@ -174,9 +174,12 @@ const letterOf = (group) => ({ id: one(`insert into group_history (group_id, fro
 	values (${group}, 'submitted', 'returned', 'آزمون', group_facts(${group})) returning id`) });
 
 // A file of her own that is written by now, and one of somebody else.
-const listOf = (who) => (['officer', 'auditor'].includes(who.role) ? 'confirmations' : 'clinic_products');
+const otherPlace = (who) => (['officer', 'auditor'].includes(who.role) ? { province: 99 }
+	: { clinic: one(`select id from clinic where id <> ${demoClinic()} order by id limit 1`) });
+const listOf = (who) => ({ officer: 'confirmations', auditor: 'confirmations', facilitator: 'savings_groups' }[who.role]
+	?? 'clinic_products');
 const exported = async (who) => {
-	if (!['officer', 'auditor', 'clinic_officer', 'clinic_manager'].includes(who.role)) return { id: 1 };
+	if (!['officer', 'auditor', 'facilitator', 'clinic_officer', 'clinic_manager'].includes(who.role)) return { id: 1 };
 	const id = await made(who, `select id from export where account_id = ${who.account} order by id limit 1`, '/exports',
 		() => ({ list: listOf(who), format: 'csv' }), 'id');
 	for (let i = 0; i < 100 && sql(`select state from export where id = ${id}`) !== 'ready'; i++)
@@ -477,12 +480,15 @@ export const samples = {
 	letter_show: { own: async (who) => letterOf(await application(who)), foreign: (who) => letterOf(alienDraft(who).id) },
 	access_show: {},
 
+	savings_report_show: { own: ownGroup, foreign: otherGroup },
+	savings_board_show: { foreign: otherPlace },
+	savings_groups_show: { own: () => ({ which: 'late', sort: 'savings' }), foreign: otherPlace },
 	board_show: {},
 	office_groups_show: { own: () => ({ state: 'active', sort: 'sold' }) },
 	export_start: { own: (who) => ({ list: listOf(who), format: 'csv' }), may: [429] },
 	exports_show: {},
 	export_show: { own: exported, foreign: alienExport },
-	export_file: { pages: ['officer', 'auditor', 'clinic_officer', 'clinic_manager'], own: exported, foreign: alienExport },
+	export_file: { pages: ['officer', 'auditor', 'facilitator', 'clinic_officer', 'clinic_manager'], own: exported, foreign: alienExport },
 
 	imports_show: {},
 	import_add: { own: () => ({ kind: 'clinics', file: new Blob(['نام,استان\nیک,تهران\n']) }) },
