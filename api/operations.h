@@ -41,8 +41,6 @@ extern const struct operation return_form_show, return_ask, return_show,
 extern const struct operation payouts_show, payout_ask, payout_release,
     payout_cancel, division_show, payout_divide, payout_batches_show,
     payout_batch_show, payout_batch_make, payout_batch_answer;
-    payout_cancel, payout_batches_show, payout_batch_show, payout_batch_make,
-    payout_batch_answer;
 extern const struct operation savings_show, savings_code_set,
     savings_cycle_form_show, savings_cycle_open, savings_meeting_form_show,
     savings_meeting_record, savings_meetings_show, savings_meeting_show,

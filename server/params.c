@@ -30,7 +30,6 @@ static void read_one(const struct param *, const struct form *,
 static void read_many(const struct param *, const struct form *,
     const char *name, bool is_toman, struct params_reading *);
 static void read_keyed(const struct param *, const struct form *,
-    const char *name, bool is_toman, struct params_reading *);
     struct params_reading *);
 static void read_keys(const struct param *, const struct form *,
     const char *name, bool is_toman, struct params_reading *, cJSON *all);
@@ -72,7 +71,7 @@ params_read(const struct param *params, const struct form *form,
 			name = toman;
 
 		if (p->keyed)
-			read_keyed(p, form, name, is_toman, &reading);
+			read_keyed(p, form, &reading);
 		else if (p->many > 0)
 			read_many(p, form, name, is_toman, &reading);
 		else
@@ -164,36 +163,14 @@ read_many(const struct param *p, const struct form *form, const char *name,
 
 /* What was said of each key, as the text of a JSON object. */
 static void
-read_keyed(const struct param *p, const struct form *form, const char *name,
-    bool is_toman, struct params_reading *reading)
+read_keyed(const struct param *p, const struct form *form,
+    struct params_reading *reading)
 {
-	size_t at = 0, count = 0, len = strlen(name);
-	struct params_reading one;
-	const struct field *field;
 	char toman[FORM_NAME_BYTES_MAX + sizeof(TOMAN_SUFFIX)];
 	cJSON *all = cJSON_CreateObject();
 
 	assert(p->many > 0 && p->type != T_FILE && p->type != T_JSON);
 	memset(reading, 0, sizeof(*reading));
-	while (reading->code == NULL &&
-	    (field = form_next(form, name, &at)) != NULL) {
-		if (field->name[len] != '.' || field->len == 0 ||
-		    cJSON_GetObjectItemCaseSensitive(all,
-			field->name + len + 1) != NULL)
-			continue;
-		params_types_read(p, field, is_toman, &one);
-		if (one.code == NULL && ++count > p->many) {
-			reading->code = "too_many";
-			reading->max = p->many;
-		} else if (one.code != NULL) {
-			*reading = one;
-			reading->name = field->name;
-		} else if (one.text != NULL &&
-		    !cJSON_AddItemToObject(all, field->name + len + 1,
-			element(p->type, one.text)))
-			reading->code = "internal";
-		free(one.text);
-		reading->text = NULL;
 	read_keys(p, form, p->name, false, reading, all);
 	if (p->type == T_RIAL) {
 		(void)snprintf(toman, sizeof(toman), "%s" TOMAN_SUFFIX,

@@ -70,8 +70,6 @@ struct values {
  * An empty value is absent, except for T_BOOL, where it is false. In a list
  * (many) an empty one is null when OPTIONAL, so that lists of one form stay
  * side by side, and refused when REQUIRED. T_JSON and T_FILE are never lists.
- * Of a keyed one ("price.7", "price_toman.7") an empty value is no value, the first of a key counts, and
- * what is refused stands under its whole name: "answer.social.voice".
  * Of a keyed one an empty value is no value, the first of a key counts, and
  * what is refused stands under its whole name: "answer.social.voice". In JSON
  * it may be an object: {"answer": {"social.voice": 2}}. Toman are told by

@@ -85,12 +85,12 @@ static const struct text texts[] = {
 	{ "payout_failed", NULL, NULL,
 	    "همیار: بانک {{amount|toman}} را برگرداند و به موجودی گروه افزوده "
 	    "شد{{#why}}: {{{why}}}{{/why}}." },
-	{ "share_paid", NULL, NULL,
-	    "همیار: سهم شما از برداشت {{{group}}} {{amount|toman}} است و به "
-	    "حساب گروه رسید." },
 	{ "savings_receipt", NULL, NULL,
 	    "همیار: امروز {{paid|toman}} دادید. پس‌انداز شما {{own|toman}}"
 	    "{{#owe}}، بدهی {{owe|toman}}{{/owe}}." },
+	{ "share_paid", NULL, NULL,
+	    "همیار: سهم شما از برداشت {{{group}}} {{amount|toman}} است و به "
+	    "حساب گروه رسید." },
 	{ "group_withdrawn", NULL, NULL,
 	    "همیار: درخواست تشکیل {{{group}}} پس گرفته شد. اگر نمی‌دانستید، با "
 	    "کلینیک خود تماس بگیرید." },

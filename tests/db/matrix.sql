@@ -115,9 +115,6 @@ insert into payout (id, group_id, amount_rial, sheba, owner, state, asked_by,
     released_by, released_at, batch_id) overriding system value
 select g, g, 100000, 'IR' || lpad(g::text, 24, '0'), 'گروه', 'sent', 90003,
     90012, now(), 90001 from unnest(array[90001, 90002]) g;
-insert into payout_share (payout_id, group_id, member_id, weight,
-    material_rial, amount_rial)
-select g, g, g, 1, 0, 100000 from unnest(array[90001, 90002]) g;
 insert into savings_cycle (id, group_id, number, client_id, digest,
     starts_on, planned_end, every_days, share_rial, shares_min, shares_max,
     social_rial, charge, rate, loan_multiple, loan_days_max, reserve_rial,
@@ -144,6 +141,9 @@ values (90001, 'zibal', 90010);
 insert into settlement_row (settlement_id, line, gateway, reference, of_what,
     amount_rial, fee_rial, settled_on, nth)
 values (90001, 1, 'zibal', 'M', 'M', 1000, 0, '2026-01-01', 1);
+insert into payout_share (payout_id, group_id, member_id, weight,
+    material_rial, amount_rial)
+select g, g, g, 1, 0, 100000 from unnest(array[90001, 90002]) g;
 insert into alert_choice select a, 'no_meeting', true
 from unnest(array[90001, 90002]) a;
 insert into document (id, group_id, member_id, kind, state, width, height,
@@ -178,7 +178,6 @@ create temp table probe (name text primary key, says text);
 insert into probe values
     ('access_log', 'select case account_id when 90005 then ''a'' else ''b'' end from access_log where account_id in (90005, 90008)'),
     ('payout', 'select case group_id when 90001 then ''a'' else ''b'' end from payout where group_id in (90001, 90002)'),
-    ('payout_share', 'select case group_id when 90001 then ''a'' else ''b'' end from payout_share where group_id in (90001, 90002)'),
     ('savings_cycle', 'select case group_id when 90001 then ''a'' else ''b'' end from savings_cycle where group_id in (90001, 90002)'),
     ('savings_fine', 'select case cycle_id when 90001 then ''a'' else ''b'' end from savings_fine where cycle_id in (90001, 90002)'),
     ('savings_meeting', 'select case group_id when 90001 then ''a'' else ''b'' end from savings_meeting where group_id in (90001, 90002)'),
@@ -187,6 +186,7 @@ insert into probe values
     ('invoice', 'select case parcel_id when 90001 then ''a'' else ''b'' end from invoice where parcel_id in (90001, 90002)'),
     ('settlement', 'select ''a'' from settlement where id = 90001'),
     ('settlement_row', 'select ''a'' from settlement_row where settlement_id = 90001'),
+    ('payout_share', 'select case group_id when 90001 then ''a'' else ''b'' end from payout_share where group_id in (90001, 90002)'),
     ('payout_batch', 'select ''a'' from payout_batch where id = 90001'),
     ('document', 'select substr(''abcijk'', (id - 90000)::int, 1) from document where id between 90001 and 90006'),
     ('document_body', 'select substr(''abcijk'', (document_id - 90000)::int, 1) from document_body where document_id between 90001 and 90006'),
@@ -237,16 +237,11 @@ insert into probe values
 create temp table expected (who bigint, role text, sees jsonb);
 insert into expected values
     (null, 'visitor', '{}'),
-    (90001, 'customer', '{"account":"a","address":"a","alert_choice":"a","api_token":"a","cart":"a","cart_line":"a","order_line":"a","parcel":"a","parcel_history":"a","parcel_return":"a","refund_part":"a","return_line":"a","payment":"a","refund":"a","session":"a","shop_order":"a"}'),
-    (90002, 'another customer, who applied', '{"account":"b","address":"b","alert_choice":"b","api_token":"b","cart":"b","cart_line":"b","document":"c","document_body":"c","group_statute":"c","order_line":"b","parcel":"b","parcel_history":"b","parcel_return":"b","refund_part":"b","return_line":"b","payment":"b","refund":"b","self_help_group":"c","session":"b","shop_order":"b"}'),
-    (90003, 'leader', '{"payout":"a","payout_share":"a","access_log":"a","alert":"a","api_token":"g","assessment":"a","consent":"a","document":"aik","document_body":"aik","group_bank":"a","group_grade_month":"a","group_history":"a","group_member":"a","group_statute":"a","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","order_line":"a","parcel":"a","parcel_history":"a","parcel_return":"a","refund_part":"a","return_line":"a","product":"c","role_grant":"g","shop_order":"a","training":"a","training_attendance":"a","variant":"c"}'),
-    (90012, 'treasurer', '{"payout":"a","payout_share":"a","alert":"a","consent":"a","document":"ak","document_body":"ak","group_bank":"a","group_grade_month":"a","group_history":"a","group_member":"a","group_statute":"a","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","order_line":"a","parcel":"a","parcel_history":"a","parcel_return":"a","refund_part":"a","return_line":"a","product":"c","shop_order":"a","training":"a","training_attendance":"a","variant":"c"}'),
-    (90004, 'leader of another group', '{"payout":"b","payout_share":"b","access_log":"b","alert":"b","api_token":"h","assessment":"b","consent":"b","document":"bj","document_body":"bj","group_bank":"b","group_grade_month":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","order_line":"b","parcel":"b","parcel_history":"b","parcel_return":"b","refund_part":"b","return_line":"b","role_grant":"h","shop_order":"b","training":"b","training_attendance":"b"}'),
     (90001, 'customer', '{"account":"a","address":"a","alert_choice":"a","api_token":"a","cart":"a","cart_line":"a","invoice":"a","order_line":"a","parcel":"a","parcel_history":"a","parcel_return":"a","refund_part":"a","return_line":"a","payment":"a","refund":"a","session":"a","shop_order":"a"}'),
     (90002, 'another customer, who applied', '{"account":"b","address":"b","alert_choice":"b","api_token":"b","cart":"b","cart_line":"b","invoice":"b","document":"c","document_body":"c","group_statute":"c","order_line":"b","parcel":"b","parcel_history":"b","parcel_return":"b","refund_part":"b","return_line":"b","payment":"b","refund":"b","self_help_group":"c","session":"b","shop_order":"b"}'),
-    (90003, 'leader', '{"invoice":"a","payout":"a","access_log":"a","alert":"a","api_token":"g","assessment":"a","consent":"a","document":"aik","document_body":"aik","group_bank":"a","group_grade_month":"a","group_history":"a","group_member":"a","group_statute":"a","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","order_line":"a","parcel":"a","parcel_history":"a","parcel_return":"a","refund_part":"a","return_line":"a","product":"c","role_grant":"g","shop_order":"a","training":"a","training_attendance":"a","variant":"c"}'),
-    (90012, 'treasurer', '{"invoice":"a","payout":"a","alert":"a","consent":"a","document":"ak","document_body":"ak","group_bank":"a","group_grade_month":"a","group_history":"a","group_member":"a","group_statute":"a","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","order_line":"a","parcel":"a","parcel_history":"a","parcel_return":"a","refund_part":"a","return_line":"a","product":"c","shop_order":"a","training":"a","training_attendance":"a","variant":"c"}'),
-    (90004, 'leader of another group', '{"invoice":"b","payout":"b","access_log":"b","alert":"b","api_token":"h","assessment":"b","consent":"b","document":"bj","document_body":"bj","group_bank":"b","group_grade_month":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","order_line":"b","parcel":"b","parcel_history":"b","parcel_return":"b","refund_part":"b","return_line":"b","role_grant":"h","shop_order":"b","training":"b","training_attendance":"b"}'),
+    (90003, 'leader', '{"invoice":"a","payout":"a","access_log":"a","alert":"a","api_token":"g","assessment":"a","consent":"a","document":"aik","document_body":"aik","group_bank":"a","group_grade_month":"a","group_history":"a","group_member":"a","group_statute":"a","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","order_line":"a","parcel":"a","parcel_history":"a","parcel_return":"a","refund_part":"a","return_line":"a","product":"c","role_grant":"g","shop_order":"a","training":"a","training_attendance":"a","variant":"c","payout_share":"a"}'),
+    (90012, 'treasurer', '{"invoice":"a","payout":"a","alert":"a","consent":"a","document":"ak","document_body":"ak","group_bank":"a","group_grade_month":"a","group_history":"a","group_member":"a","group_statute":"a","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","order_line":"a","parcel":"a","parcel_history":"a","parcel_return":"a","refund_part":"a","return_line":"a","product":"c","shop_order":"a","training":"a","training_attendance":"a","variant":"c","payout_share":"a"}'),
+    (90004, 'leader of another group', '{"invoice":"b","payout":"b","access_log":"b","alert":"b","api_token":"h","assessment":"b","consent":"b","document":"bj","document_body":"bj","group_bank":"b","group_grade_month":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","order_line":"b","parcel":"b","parcel_history":"b","parcel_return":"b","refund_part":"b","return_line":"b","role_grant":"h","shop_order":"b","training":"b","training_attendance":"b","payout_share":"b"}'),
     (90005, 'clinic manager', '{"export":"a","alert":"a","assessment":"a","consent":"a","document":"acik","document_body":"acik","group_bank":"a","group_grade_month":"a","group_history":"ac","group_member":"a","group_statute":"ac","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","product":"c","self_help_group":"c","sync_conflict":"a","training":"a","training_attendance":"a","variant":"c","visit":"a"}'),
     (90007, 'facilitator', '{"alert":"a","assessment":"a","consent":"a","document":"ack","document_body":"ack","group_bank":"a","group_grade_month":"a","group_history":"ac","group_member":"a","group_statute":"ac","media":"a","meeting":"a","meeting_attendance":"a","meeting_decision":"a","meeting_election":"a","member_history":"a","product":"c","self_help_group":"c","sync_conflict":"a","training":"a","training_attendance":"a","variant":"c","visit":"a"}'),
     (90008, 'officer of another clinic', '{"alert":"b","assessment":"b","consent":"b","document":"bj","document_body":"bj","group_bank":"b","group_grade_month":"b","group_history":"b","group_member":"b","group_statute":"b","media":"b","meeting":"b","meeting_attendance":"b","meeting_decision":"b","meeting_election":"b","member_history":"b","sync_conflict":"b","training":"b","training_attendance":"b","visit":"b"}'),

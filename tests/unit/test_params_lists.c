@@ -90,9 +90,6 @@ reads_by_key(void **state)
 	read_by_key(&o, within(T_INT, 0, 4), "a.x=1&a.y.z=5&a.w=9");
 	assert_code(&o, "a.y.z", "too_big");
 	outcome_end(&o);
-	read_by_key(&o, of(T_RIAL), "a_toman.7=1%D9%AC200&a_toman.8=");
-	assert_got(&o, "{\"7\":12000}");
-	outcome_end(&o);
 	read_by_key(&o, of(T_INT), "a.1=1&a.2=2&a.3=3&a.4=4");
 	assert_code(&o, "a", "too_many");
 	outcome_end(&o);
