@@ -118,7 +118,8 @@ set search_path = public, pg_temp as $$
 	    else (select json_build_object('code', o.code, 'open', true,
 	        'placed_at', o.placed_at, 'receiver', o.receiver,
 	        'mobile', o.mobile, 'province', r.name, 'city', n.name,
-	        'street', o.street, 'postal_code', o.postal_code)
+	        'street', o.street, 'postal_code', o.postal_code,
+	        'note', o.note)
 	    from parcel p
 	    join shop_order o on o.id = p.order_id
 	    join province r on r.id = o.province_id
