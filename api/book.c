@@ -23,7 +23,7 @@ const struct operation book_accounts_show = {
 	.says = "Where the groups' accounts of a kind stood at the end of a day",
 	.who = FINANCES,
 	.params = {
-	    { "kind", T_CHOICE, REQUIRED, .of = "payable|owed" },
+	    { "kind", T_CHOICE, REQUIRED, .of = "payable|owed|share" },
 	    { "day", T_DATE, OPTIONAL, .says = "today when absent" },
 	    { "after", T_ID, OPTIONAL, .says = "the `next` of the page before" },
 	},

@@ -47,15 +47,16 @@ set search_path = public, pg_temp as $$
 	order by k.position
 $$;
 
--- The accounts of groups of one kind that are not at zero at the end of a day,
--- by their ids.
+-- The accounts of groups, or of their members, of one kind that are not at zero
+-- at the end of a day, by their ids. Who settles money needs no names.
 create or replace function book_accounts(of_kind text, day date,
     after bigint, most integer)
 returns table (account bigint, group_id bigint, title text,
     balance_rial bigint)
 language sql stable security definer
 set search_path = public, pg_temp as $$
-	select a.id, g.id, g.name, s.balance
+	select a.id, g.id, g.name || case when a.member_id is not null
+	    then '، یک عضو' else '' end, s.balance
 	from ledger_account a
 	join self_help_group g on g.id = a.group_id
 	cross join lateral (select ledger_balance_at(a.id, book_moment(day))
