@@ -22,6 +22,8 @@ returns text language sql immutable parallel safe as $$
 	    when 'fee' then 'کارمزد همیار'
 	    when 'payout' then 'برداشت گروه'
 	    when 'payout_paid' then 'واریز به گروه'
+	    when 'share' then 'تقسیم میان اعضا'
+	    when 'share_back' then 'برگشت تقسیم میان اعضا'
 	    when 'settlement' then 'تسویه درگاه'
 	    when 'reversal' then 'برگشت سند'
 	    else kind end
