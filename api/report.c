@@ -19,10 +19,13 @@
 	"{savings:rial? loans:rial? loans_n:int? late:rial? late_n:int? "      \
 	"is_late:bool? cash:rial? due:rial? social:rial? debt:rial? "          \
 	"assets:rial? profit:rial? equity:rial? risk:number?}"
+/* How many women: exactly to who is near them, in a span to others. */
+#define PART_MANY                                                              \
+	"{exact:bool n:int? none:bool few:bool from:int to:int least:int}"
 #define PART_AGES "[{key:int title:text loans:int? rial:rial? now:int x:int}]"
-#define PART_RATIOS                                                            \
-	"[{key:text title:text formula:text value:number? told:bool "          \
-	"hidden:bool numbers:bool top:number? bottom:number? top_rial:bool "   \
+#define PART_RATIOS                                                             \
+	"[{key:text title:text formula:text unit:text value:number? told:bool " \
+	"hidden:bool numbers:bool top:number? bottom:number? top_rial:bool "    \
 	"bottom_rial:bool weeks:number? norm:int?}]"
 #define PART_COURSE_CHART                                                      \
 	"{trend:{line:text dots:[{x:number y:number title:text value:int "     \
@@ -58,10 +61,10 @@ const struct operation savings_board_show = {
 	.answers =
 	    "{counted_at:time? level:text title:text? up:text? has_up:bool "
 	    "query:text any:bool groups:int late_groups:int "
-	    "silent_groups:int different_groups:int members:" PART_PEOPLE
+	    "silent_groups:int different_groups:int members:" PART_MANY
 	    " exact:bool least:int sums:" PART_SUMS "? ages:" PART_AGES
 	    " ratios:" PART_RATIOS "? has_places:bool own:bool filter:any "
-	    "places:[{title:text link:text? groups:int members:" PART_PEOPLE
+	    "places:[{title:text link:text? groups:int members:" PART_MANY
 	    " sums:" PART_SUMS "}]}",
 	.refuses = "not_found",
 };

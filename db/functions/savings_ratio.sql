@@ -161,7 +161,7 @@ returns json language sql stable as $$
 	        when not w.hidden then few_digits(w.value,
 	            case r.unit when 'number' then 1 else 2 end) end,
 	    'told', not w.hidden and w.value is not null, 'hidden', w.hidden,
-	    'in_' || r.unit, true, 'numbers', w.numbers and not w.hidden
+	    'unit', r.unit, 'is_' || r.unit, true, 'numbers', w.numbers and not w.hidden
 	        and r.bottom is not null and w.value is not null,
 	    'top', case when w.numbers then r.top end,
 	    'bottom', case when w.numbers then r.bottom end,

@@ -140,7 +140,9 @@ returns json language sql stable security definer
 set search_path = public, pg_temp as $$
 	select json_build_object(
 	    'group', json_build_object('id', g.id, 'name', g.name),
-	    'cycle', savings_cycle_json(c), 'today', current_date,
+	    'cycle', case when c.id is not null then json_build_object(
+	        'id', c.id, 'number', c.number, 'open', c.ended_on is null,
+	        'starts_on', c.starts_on) end, 'today', current_date,
 	    'day', d.day, 'is_today', d.day = current_date,
 	    'exact', savings_exact(), 'least', 10 * people_least(),
 	    'meetings', f.meetings, 'last_on', f.last_on,
