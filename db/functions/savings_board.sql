@@ -1,6 +1,6 @@
 -- Savings of many groups: the sums and ratios of a place as last counted, and
--- the list of its groups. A facilitator looks at her own groups, a clinic at its
--- facilitators, an office at the clinics of its province or at the provinces.
+-- the list of its groups. A facilitator looks at her own groups, a clinic at
+-- its facilitators, an office at the clinics of its province or at provinces.
 
 -- Bodies name functions of files that come later.
 set local check_function_bodies = off;
