@@ -73,7 +73,7 @@ begin
 	elsif own.kind = 'khodyar' and (c.shares_min, c.shares_max) <> (1, 1)
 	then
 		perform refuse('shares_not_equal', 'shares_max');
-	elsif (c.charge = 'none') <> (c.rate = 0) then
+	elsif c.charge <> 'none' and c.rate = 0 then
 		perform refuse('rate_missing', 'rate');
 	elsif missing is not null then
 		perform refuse('fine_missing', 'fine_amount',
@@ -197,7 +197,8 @@ begin
 	    'group_id', own.id, 'starts_on', starts, 'planned_end', planned,
 	    'every_days', every, 'share_rial', share, 'shares_min', fewest,
 	    'shares_max', most, 'social_rial', social, 'charge', of_charge,
-	    'rate', of_rate, 'loan_multiple', multiple,
+	    'rate', case of_charge when 'none' then 0 else of_rate end,
+	    'loan_multiple', multiple,
 	    'loan_days_max', longest, 'reserve_rial', reserve,
 	    'credit_limit_rial', credit_most, 'rules', rules,
 	    'agreed', (select coalesce(jsonb_agg(distinct m::bigint), '[]')

@@ -2,7 +2,7 @@
 -- loans and what they cost, votes, funds that stay apart.
 begin;
 \ir fixture/savings.sql
-select pg_temp.plan_for_all(74);
+select pg_temp.plan_for_all(73);
 
 -- ---- who opens ----
 set local role hamyar_service;
@@ -38,7 +38,6 @@ select is(pg_temp.code_of(format('select pg_temp.open_cycle(%L)', sent)),
     code, code || ': ' || sent)
 from (values ('end_too_early', '{"planned": "2026-01-03"}'),
     ('shares_turned', '{"fewest": 3, "most": 2}'),
-    ('rate_missing', '{"charge": "none"}'),
     ('rate_missing', '{"rate": 0}'),
     ('fine_missing', '{"fine_titles": ["دیرکرد", "غیبت"],
         "fine_amounts": [50000]}'),
