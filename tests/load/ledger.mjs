@@ -2,7 +2,7 @@
 // quickly the chain is verified, with a million entries in its tables.
 import { execFileSync } from 'node:child_process';
 import { atLeast, inTurns, rate } from './compare.mjs';
-import { benchTimes, median, psqlFile, service, settings, sql } from './tools.mjs';
+import { bench, median, psqlFile, service, settings, sql, wrkEntries } from './tools.mjs';
 
 const GROUPS = 200;
 const ENTRIES = Number(process.env.ENTRIES ?? 1000000);
@@ -12,24 +12,10 @@ const prepared = () => psqlFile('small', 'tests/load/savings.sql', { groups: GRO
 
 // Each group's book is its own line to stand in, as in life.
 export async function entry() {
-	const turns = 3200, at = 16;
+	const at = 16;
 	prepared();
 	const ours = await service('small');
-	let made = 0;
-	const oursOnce = async () => {
-		const began = performance.now();
-		await Promise.all(Array.from({ length: at }, async (_, lane) => {
-			for (let i = lane; i < turns; i += at) {
-				const answer = await fetch(`${ours.url}/api/v1/savings/bank`, { method: 'POST',
-					headers: { authorization: `Bearer bench-saver-${1 + i % GROUPS}`, 'content-type': 'application/json' },
-					body: JSON.stringify({ client_id: `bench-api-${began}-${made++}`, fund: 'social', way: 'in', amount: 1 }) });
-				if (answer.status !== 201) throw new Error(await answer.text());
-				await answer.arrayBuffer();
-			}
-		}));
-		return turns / (performance.now() - began) * 1000;
-	};
-	const both = await inTurns(oursOnce, () => benchTimes('small', 'select bench_entry();\n', at, turns / at));
+	const both = await inTurns(() => wrkEntries(ours.url, GROUPS, at), () => bench('small', 'select bench_entry();\n', at));
 	await ours.stop();
 	return atLeast('entry of two legs through the API', both, 'pgbench', 0.6);
 }

@@ -115,6 +115,14 @@ export async function wrkOne(url, path, { connections = 64, seconds = each } = {
 	return Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)[1]);
 }
 
+// As many entries a second as the service takes; see entries.lua.
+export async function wrkEntries(url, groups, connections) {
+	const { stdout } = await run('wrk', ['-t1', `-c${connections}`, `-d${each}s`, '--timeout', '10s', '-s', 'tests/load/entries.lua', url,
+		'--', `${process.pid}-${seed++}`, String(groups)]);
+	if (/^wrong=|Socket errors/m.test(stdout)) throw new Error(stdout);
+	return Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)[1]);
+}
+
 // Transactions a second of a script, prepared, in the service's own role:
 // for some seconds, or so many times on each connection.
 export const bench = (name, script, connections, seconds = each) =>
