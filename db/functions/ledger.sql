@@ -352,30 +352,28 @@ $$;
 
 -- ledger_prove(most): recomputes the books that were not proved since
 -- yesterday; one that does not agree with itself becomes a dead job, which
--- people look at. When there were so many, the rest is another job, as their
--- rows are held meanwhile. For the
--- runner.
+-- people look at. When there were so many, the rest is another job. No book is
+-- held while it is recomputed, so that no meeting waits. For the runner.
 create or replace function ledger_prove(most integer default 50)
 returns bigint language plpgsql security definer
 set search_path = public, pg_temp as $$
 declare
 	book bigint;
-	proved bigint := 0;
-begin
-	for book in select id from ledger_book
+	proved constant bigint[] := array(select id from ledger_book
 	    where proved_at is null or proved_at < now() - interval '20 hours'
-	    order by proved_at nulls first, id limit most loop
+	    order by proved_at nulls first, id limit most);
+begin
+	foreach book in array proved loop
 		if exists (select from ledger_faults(book)) then
 			perform job_add('ledger_wrong', jsonb_build_object('book', book),
 			    'ledger_wrong:' || book);
 		end if;
-		update ledger_book set proved_at = now() where id = book;
-		proved := proved + 1;
 	end loop;
-	if proved = most then
+	update ledger_book set proved_at = now() where id = any (proved);
+	if cardinality(proved) = most then
 		perform job_add('ledger_prove', '{}');
 	end if;
-	return proved;
+	return cardinality(proved);
 end
 $$;
 
