@@ -15,6 +15,27 @@ $$;
 create or replace function ledger_gate() returns integer
 language sql immutable parallel safe as $$ select 726564647 $$;
 
+-- An amount divided by weights, in whole rials and exactly: what is over goes to
+-- whom the most was cut off (largest remainder), of two alike to the lower id.
+-- Who weighs nothing has no row.
+create or replace function divide_exactly(amount bigint, ids bigint[],
+    weights bigint[])
+returns table (id bigint, part bigint)
+language sql immutable parallel safe as $$
+	with w as (
+	    select u.id, u.weight, sum(u.weight) over () as all_of
+	    from unnest(ids, weights) u (id, weight) where u.weight > 0
+	), share as (
+	    select w.id, div(amount::numeric * weight, all_of) as part,
+	        mod(amount::numeric * weight, all_of) as remainder
+	    from w
+	)
+	select s.id, (s.part + case when row_number() over (
+	        order by s.remainder desc, s.id)
+	        <= amount - sum(s.part) over () then 1 else 0 end)::bigint
+	from share s
+$$;
+
 -- The savings book of a group, opened when first asked for.
 create or replace function ledger_savings(of_group bigint)
 returns bigint language plpgsql security definer

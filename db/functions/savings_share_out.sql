@@ -11,26 +11,6 @@
 -- Bodies name functions of files that come later.
 set local check_function_bodies = off;
 
--- amount divided by weights, in whole rials: largest remainder, the earlier of
--- two that are equal. Nothing when no weight is above zero.
-create or replace function divide_exactly(amount bigint, ids bigint[],
-    weights bigint[])
-returns table (id bigint, part bigint)
-language sql immutable parallel safe as $$
-	with w as (
-	    select u.id, u.weight, sum(u.weight) over () as all_of
-	    from unnest(ids, weights) u (id, weight) where u.weight > 0
-	), share as (
-	    select w.id, div(amount::numeric * weight, all_of) as part,
-	        mod(amount::numeric * weight, all_of) as remainder
-	    from w
-	)
-	select s.id, (s.part + case when row_number() over (
-	        order by s.remainder desc, s.id)
-	        <= amount - sum(s.part) over () then 1 else 0 end)::bigint
-	from share s
-$$;
-
 -- What each member would get now: her shares (her savings by the price of
 -- one), her debts to the loan fund, her part, what of it is taken for them.
 create or replace function share_out_rows(of_group bigint)

@@ -13,27 +13,18 @@ returns text language sql immutable parallel safe as $$
 	    when 'later' then 'بعدا تقسیم می‌کنیم' end
 $$;
 
--- Divides an amount: each her material, and of the rest whole rials by weight,
--- those that are over to whom the most was cut off; it comes to the same in
--- whatever order they are named.
+-- Divides an amount: each her material, and the rest exactly by weight; it
+-- comes to the same in whatever order they are named.
 create or replace function share_split(amount bigint, members bigint[],
     weights bigint[], materials bigint[])
 returns table (member_id bigint, amount_rial bigint)
 language sql immutable parallel safe as $$
-	with part as (
-	    select m, w, k from unnest(members, weights, materials) t (m, w, k)
-	), rest as (
-	    select amount - sum(k) as rial, nullif(sum(w), 0) as weights
-	    from part
-	), cut as (
-	    select p.m, p.k, coalesce(div(r.rial * p.w, r.weights), 0) as whole,
-	        coalesce((r.rial * p.w) % r.weights, 0) as over
-	    from part p cross join rest r
-	)
-	select m, (k + whole + case when row_number() over (order by over desc,
-	    m) <= (select rial from rest) - (select sum(whole) from cut)
-	    then 1 else 0 end)::bigint
-	from cut order by m
+	select p.member, p.material + coalesce(d.part, 0)
+	from unnest(members, materials) p (member, material)
+	left join divide_exactly((amount - (select sum(m)
+	    from unnest(materials) m))::bigint, members, weights) d
+	    on d.id = p.member
+	order by p.member
 $$;
 
 -- Who has a part: members in force; of an equal rule those who do not pause.
