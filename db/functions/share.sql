@@ -46,19 +46,21 @@ create or replace function share_lay(own payout, weight json, material json)
 returns void language plpgsql security definer
 set search_path = public, pg_temp as $$
 declare
+	stranger text;
 	spent bigint;
 	weighs bigint;
 begin
 	if own.rule = 'later' then
 		return;
-	elsif exists (select from json_object_keys(coalesce(material, '{}')) k
-	        where k not in (select m.id::text from group_member m
-	            where m.group_id = own.group_id and m.left_on is null)) then
-		perform refuse('not_a_choice', 'material');
-	elsif exists (select from json_object_keys(coalesce(weight, '{}')) k
-	        where k not in (select m.id::text from group_member m
-	            where m.group_id = own.group_id and m.left_on is null)) then
-		perform refuse('not_a_choice', 'weight');
+	end if;
+	select k.field into stranger
+	from (select 'material' as field, key
+	    from json_object_keys(material) w (key)
+	    union all select 'weight', key from json_object_keys(weight) w (key)) k
+	where k.key not in (select s.member_id::text from share_members(
+	    own.group_id, own.rule, weight, material) s) limit 1;
+	if stranger is not null then
+		perform refuse('not_a_choice', stranger);
 	end if;
 	select sum(s.material_rial), sum(s.weight) into spent, weighs
 	from share_members(own.group_id, own.rule, weight, material) s;

@@ -15,6 +15,8 @@ insert into group_member (id, group_id, account_id, name, mobile, post,
     (90012, 90001, 90012, 'خزانه‌دار الف', '09120000012', 'treasurer', null),
     (90013, 90001, null, 'عضو سوم', '09120000013', 'member', null),
     (90014, 90001, null, 'عضو چهارم', null, 'member', current_date);
+insert into group_member (id, group_id, name, post, pending) values
+    (90015, 90001, 'هنوز نپذیرفته', 'member', true);
 insert into group_bank (group_id, sheba, owner, verified_by, verified_at)
 values (90001, 'IR' || repeat('1', 24), 'گروه الف', 90005, now());
 select ledger_post(ledger_market(), 'test', 'fund', now(), 'test', array[
@@ -40,7 +42,7 @@ language sql security definer as $$
 	from ledger_account a cross join lateral ledger_statement(a.id) s
 	where a.kind = 'share' and a.member_id = of_member
 $$;
-select pg_temp.plan_for_all(36);
+select pg_temp.plan_for_all(37);
 
 -- ---- the rule ----
 select is((select string_agg(amount_rial::text, ' ' order by member_id)
@@ -90,6 +92,8 @@ select is(pg_temp.code_of($$ select payout_ask(1000000, 'pieces') $$),
     'weights_missing', 'by pieces, of nobody');
 select is(pg_temp.code_of($$ select payout_ask(1000000, 'pieces',
     '{"90002":5}') $$), 'not_a_choice', 'not to who is no member');
+select is(pg_temp.code_of($$ select payout_ask(1000000, 'equal', null,
+    '{"90015":5}') $$), 'not_a_choice', 'nor to who has not said yes');
 select is(pg_temp.code_of($$ select payout_ask(1000000, 'equal', null,
     '{"90001":1000001}') $$), 'material_too_much',
     'no more for material than there is');
