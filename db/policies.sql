@@ -494,7 +494,7 @@ declare
 	    'record_drop', 'record_group', 'record_keep', 'record_replace',
 	    'record_seen', 'record_void', 'refund_add', 'refund_get', 'refund_go',
 	    'refund_open', 'refund_settle', 'refund_take', 'return_tell',
-	    'role_give', 'role_only', 'share_gather', 'share_lay',
+	    'role_give', 'role_only', 'share_gather', 'share_hold', 'share_lay',
 	    'share_members', 'share_out_check', 'share_out_post',
 	    'share_out_rows', 'share_post', 'share_tell', 'shares_json',
 	    'shelf_rebuild', 'shelf_refresh', 'takes_read', 'tally_add',

@@ -70,9 +70,7 @@ declare
 	payable bigint := market_account('payable', own.group_id);
 	way bigint := market_account('payout');
 begin
-	perform from ledger_account
-	where book_id = ledger_market() and group_id = own.group_id
-	    and kind in ('payable', 'share') order by id for no key update;
+	perform share_hold(own.group_id);
 	if not exists (select from payout_share where payout_id = own.id) then
 		perform payout_post(own, 'payout', of_key, array[payable, way],
 		    array[own.amount_rial], forth);

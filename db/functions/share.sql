@@ -87,6 +87,18 @@ begin
 end
 $$;
 
+-- Takes what a payout of a group moves between, in the order of ids: entries
+-- that then move them one by one never wait for each other in a ring.
+create or replace function share_hold(of_group bigint)
+returns void language plpgsql security definer
+set search_path = public, pg_temp as $$
+begin
+	perform from ledger_account
+	where book_id = ledger_market() and group_id = of_group
+	    and kind in ('payable', 'share') order by id for no key update;
+end
+$$;
+
 -- One entry a member, from an account to hers; back when forth is false.
 create or replace function share_post(own payout, from_account bigint,
     of_kind text, forth boolean)
@@ -138,6 +150,7 @@ begin
 	end if;
 	update payout set rule = by_rule where id = own.id returning * into own;
 	perform share_lay(own, weight, material);
+	perform share_hold(own.group_id);
 	-- It is with the group: it goes through their accounts and is paid.
 	perform share_post(own, way, 'share', true);
 	perform share_gather(own, way, 'share_paid', true);
