@@ -324,6 +324,7 @@ create policy people on savings_presence for select to hamyar_service
         and sees_savings(s.group_id)));
 create policy people on savings_motion for select to hamyar_service
     using (sees_savings(group_id));
+
 -- What gateways reported: of those who settle money and who audit them.
 grant select on settlement, settlement_row to hamyar_service;
 create policy pays on settlement for select to hamyar_service

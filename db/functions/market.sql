@@ -120,7 +120,6 @@ end
 $$;
 
 -- And later it went.
-
 create or replace function market_refunded(own refund)
 returns void language sql security definer
 set search_path = public, pg_temp as $$

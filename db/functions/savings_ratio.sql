@@ -2,8 +2,9 @@
 -- with its formula and the numbers in it. They are told of one group and of any
 -- sum of groups alike, from a document of the columns of savings_figure.
 
--- What a group is worth, by the balance sheet that SAVIX uses: debts and equity
--- are the assets. Groups own no other property here.
+-- What a group is worth, in rial, by the balance sheet that SAVIX uses: debts
+-- and equity are the assets. Charges and fines that were laid and not yet paid
+-- are assets too, as the book has them for income; groups own no property here.
 create or replace function savings_worth(s jsonb)
 returns table (assets numeric, profit numeric, equity numeric)
 language sql immutable parallel safe as $$
@@ -161,7 +162,8 @@ returns json language sql stable as $$
 	        when not w.hidden then few_digits(w.value,
 	            case r.unit when 'number' then 1 else 2 end) end,
 	    'told', not w.hidden and w.value is not null, 'hidden', w.hidden,
-	    'unit', r.unit, 'is_' || r.unit, true, 'numbers', w.numbers and not w.hidden
+	    'unit', r.unit, 'is_' || r.unit, true,
+	    'numbers', w.numbers and not w.hidden
 	        and r.bottom is not null and w.value is not null,
 	    'top', case when w.numbers then r.top end,
 	    'bottom', case when w.numbers then r.bottom end,

@@ -39,7 +39,8 @@ select json_build_object(
     'has_rows', sees_savings(g.id),
     'has_motions', sees_savings(g.id) and exists (select
         from savings_motion o where o.meeting_id = s.id),
-    'can_record', saves_group(g), 'comment', s.comment, 'head', s.head, 'hash', hash_short(s.hash),
+    'can_record', saves_group(g), 'comment', s.comment, 'head', s.head,
+    'hash', hash_short(s.hash),
     'reversed_at', s.reversed_at, 'reversed_why', s.reversed_why,
     'can_reverse', saves_group(g) and s.reversed_at is null
         and s.kind = 'meeting' and c.ended_on is null
