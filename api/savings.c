@@ -328,7 +328,7 @@ const struct operation savings_bank_record = {
 	    { "amount", T_RIAL, REQUIRED, .min = 1, .max = FUND_RIAL_MAX },
 	},
 	.answers = "{entry:int cash:rial bank:rial}",
-	.refuses = "cycle_missing fund_short idempotency_mismatch",
+	.refuses = "bad_move cycle_missing fund_short idempotency_mismatch",
 };
 
 #define PART_PASSBOOK                                                          \

@@ -92,7 +92,8 @@ begin
 end
 $$;
 
--- The moment of what happened on a day: its end, or now.
+-- The moment of what happened on a day: its end, or now. A second before that
+-- of book_moment(), so that a day's balance has it.
 create or replace function fund_moment(held date)
 returns timestamptz language sql stable as $$
 	select least(now(), (held + 1)::timestamp at time zone 'Asia/Tehran'
@@ -270,7 +271,8 @@ end
 $$;
 
 -- savings_bank_record(client_id, fund, way, amount): money of the actor's
--- group between its box and its bank account, by one of its officers.
+-- group between its box and its bank account, by one of its officers; never
+-- while a meeting is on its way into the book.
 create or replace function savings_bank_record(client text, fund text,
     way text, amount bigint)
 returns json language plpgsql security definer
@@ -284,7 +286,7 @@ begin
 	if own is null then
 		perform refuse('forbidden');
 	end if;
-	perform fund_cycle(own);
+	perform fund_group(own), fund_cycle(own);
 	begin
 		made := ledger_post(ledger_savings(own), 'bank', 'bank:' || client,
 		    now(), 'bank:' || client,
