@@ -52,6 +52,8 @@ declare
 	members constant bigint[] := array(select m.id from group_member m
 	    where m.group_id = own.id and m.left_on is null and not m.pending);
 	least constant integer := setting_int('savings.agree_percent', 67);
+	since constant date := greatest(group_begins(own), (select max(ended_on)
+	    from savings_cycle where group_id = own.id));
 	missing integer;
 begin
 	missing := (select min(n) from generate_series(0, 7) n
@@ -60,12 +62,9 @@ begin
 	if exists (select from savings_cycle
 	    where group_id = own.id and ended_on is null) then
 		perform refuse('cycle_open');
-	elsif c.starts_on > current_date or c.starts_on < greatest(
-	    group_begins(own), (select max(ended_on) from savings_cycle
-	        where group_id = own.id)) then
-		perform refuse('held_out_of_range', 'starts_on', json_build_object(
-		    'since', greatest(group_begins(own), (select max(ended_on)
-		        from savings_cycle where group_id = own.id))));
+	elsif c.starts_on > current_date or c.starts_on < since then
+		perform refuse('held_out_of_range', 'starts_on',
+		    json_build_object('since', since));
 	elsif c.planned_end <= c.starts_on + c.every_days then
 		perform refuse('end_too_early', 'planned_end');
 	elsif c.shares_min > c.shares_max then
@@ -222,7 +221,7 @@ begin
 	from generate_series(0, 7) n where fine_titles ->> n is not null;
 	if cycle_opening_check(own, shares, loans, dues, cash, bank) then
 		perform cycle_opening(c, shares, loans, dues, cash, bank);
-	elsif c.number > 1 and c.starts_on <= current_date then
+	elsif c.number > 1 then
 		-- What was shared out takes no entry any more.
 		perform ledger_close(ledger_savings(own.id), c.starts_on - 1);
 	end if;

@@ -204,18 +204,19 @@ set search_path = public, pg_temp as $$
 declare
 	move record;
 begin
-	for move in select 'bank_in' as way, key as fund, value::bigint as amount
-	    from jsonb_each_text(put)
-	    union all select 'bank_out', key, value::bigint
-	    from jsonb_each_text(taken) loop
-		if move.fund not in ('loan', 'social', 'credit') then
+	for move in select m.*, array_position(array['loan', 'social',
+	        'credit'], m.fund) as n
+	    from (select 'bank_in' as way, key as fund, value::bigint as amount
+	        from jsonb_each_text(put)
+	        union all select 'bank_out', key, value::bigint
+	        from jsonb_each_text(taken)) m loop
+		if move.n is null then
 			perform refuse('not_a_choice', move.way || '.' || move.fund);
 		elsif move.way = 'bank_in' then
 			perform fund_has(own.group_id, move.fund, move.amount,
 			    'bank_in.' || move.fund);
 			perform fund_step_two(own, 'bank_in', move.fund,
-			    'bank_deposit', 'cash', move.amount, case move.fund
-			        when 'loan' then 1 when 'social' then 2 else 3 end);
+			    'bank_deposit', 'cash', move.amount, move.n);
 		elsif move.amount > fund_balance(own.group_id, 'bank_deposit',
 		    move.fund) then
 			perform refuse('fund_short', 'bank_out.' || move.fund,
@@ -224,8 +225,7 @@ begin
 			        'title', fund_title(move.fund)));
 		else
 			perform fund_step_two(own, 'bank_out', move.fund, 'cash',
-			    'bank_deposit', move.amount, case move.fund
-			        when 'loan' then 1 when 'social' then 2 else 3 end);
+			    'bank_deposit', move.amount, move.n);
 		end if;
 	end loop;
 end

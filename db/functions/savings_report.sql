@@ -154,8 +154,7 @@ set search_path = public, pg_temp as $$
 	    'ratios', savings_ratios_json(w.s, savings_exact()),
 	    'course', fund_course_json(g.id, c.id))
 	from self_help_group g
-	cross join lateral (select day, least(now(), (day + 1)::timestamp
-	        at time zone 'Asia/Tehran' - interval '1 microsecond') as at
+	cross join lateral (select day, book_moment(day) as at
 	    from (select least(coalesce(on_day, current_date), current_date)
 	        as day) x) d
 	left join savings_cycle c on c.id = fund_last_cycle(g.id)
