@@ -284,7 +284,8 @@ $$;
 -- ---- receipts ----
 
 -- fund_receipts(meeting): for the runner, a text to each member: what she
--- paid, what she owns, what she owes. Twice is once.
+-- paid, what she owns, what she owes; of a share-out what she got instead.
+-- Twice is once.
 create or replace function fund_receipts(of_meeting bigint)
 returns void language plpgsql security definer
 set search_path = public, pg_temp as $$
@@ -294,7 +295,11 @@ begin
 	update savings_meeting set told_at = now()
 	where id = of_meeting and told_at is null and reversed_at is null
 	returning * into own;
-	perform message_add('savings_receipt', m.mobile, jsonb_build_object(
+	perform message_add(case own.kind when 'share_out' then 'savings_shared'
+	    else 'savings_receipt' end, m.mobile, jsonb_build_object(
+	    'held_on', own.held_on, 'got', coalesce((
+	        select s.paid_rial from savings_share s
+	        where s.meeting_id = own.id and s.member_id = m.id), 0),
 	    'paid', coalesce((
 	        select -sum(l.amount_rial) from ledger_book b
 	        join ledger_entry e on e.book_id = b.id and e.reverses is null
