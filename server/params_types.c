@@ -258,6 +258,11 @@ is_digit(char c)
 	return (c >= '0' && c <= '9');
 }
 
+/*
+ * Digits, in whole groups of three when they are grouped at all: "1,5" may
+ * mean one and a half, so it is refused. What passes NUMBER_MAX stays there,
+ * past any limit.
+ */
 static bool
 parse_number(const char *at, int64_t *number)
 {
