@@ -1,7 +1,7 @@
 /* The market's book, for those who settle its money and who audit them. */
 #include "operations.h"
+#include "parts.h"
 
-#define FINANCES (ROLE_FINANCE | ROLE_AUDITOR)
 #define CLOSED                                                                 \
 	"{to:date? periods:[{to:date at:time differences:int "                 \
 	"difference:rial}]}"
@@ -9,7 +9,7 @@
 const struct operation trial_show = {
 	.name = "trial_show",
 	.says = "The trial balance at the end of a day, and what was closed",
-	.who = FINANCES,
+	.who = READERS_OF_MONEY,
 	.params = { { "day", T_DATE, OPTIONAL, .says = "today when absent" } },
 	.answers = "{day:date until:bool book:" CLOSED " can_close:bool "
 		   "rows:[{kind:text title:text accounts:int account:int? "
@@ -21,7 +21,7 @@ const struct operation trial_show = {
 const struct operation book_accounts_show = {
 	.name = "book_accounts_show",
 	.says = "Where the groups' accounts of a kind stood at the end of a day",
-	.who = FINANCES,
+	.who = READERS_OF_MONEY,
 	.params = {
 	    { "kind", T_CHOICE, REQUIRED, .of = "payable|owed|share" },
 	    { "day", T_DATE, OPTIONAL, .says = "today when absent" },
@@ -35,7 +35,7 @@ const struct operation book_accounts_show = {
 const struct operation book_account_show = {
 	.name = "book_account_show",
 	.says = "The statement of an account, the newest first",
-	.who = FINANCES,
+	.who = READERS_OF_MONEY,
 	.params = {
 	    { "account", T_ID, REQUIRED },
 	    { "after", T_TOKEN, OPTIONAL,
@@ -52,7 +52,7 @@ const struct operation book_account_show = {
 const struct operation book_entry_show = {
 	.name = "book_entry_show",
 	.says = "One entry: its legs, and its place in the chain",
-	.who = FINANCES,
+	.who = READERS_OF_MONEY,
 	.params = { { "id", T_ID, REQUIRED } },
 	.answers = "{id:int kind:text title:text happened_at:time "
 		   "recorded_at:time reference:text reverses:int? "
@@ -65,7 +65,7 @@ const struct operation book_entry_show = {
 const struct operation period_show = {
 	.name = "period_show",
 	.says = "The months that can be closed, and what differs before",
-	.who = FINANCES,
+	.who = READERS_OF_MONEY,
 	.answers = "{book:" CLOSED " can_close:bool any:bool "
 		   "months:[{month:date day:date}] last:date? "
 		   "differences:int difference:rial}",

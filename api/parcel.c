@@ -33,8 +33,8 @@ const struct operation parcel_show = {
 	    "{id:int state:text state_title:text state_at:time "
 	    "due:time? late:bool buyer:" PART_BUYER " can_accept:bool "
 	    "can_prepare:bool can_ship:bool can_cancel:bool "
-	    "can_print:bool has_invoice:bool can_refund:bool office:bool fee:rial "
-	    "share:rial return:" PART_RETURN " refunds:" PART_REFUNDS
+	    "can_print:bool has_invoice:bool can_refund:bool office:bool "
+	    "fee:rial share:rial return:" PART_RETURN " refunds:" PART_REFUNDS
 	    " method:text shipping:rial weight_g:int "
 	    "carrier:text? carrier_title:text? "
 	    "carriers:[{carrier:text title:text}] tracking_code:text? "
@@ -115,10 +115,10 @@ const struct operation earnings_show = {
 	},
 	.answers =
 	    "{month:date own:{sum:rial list:[{amount:rial material:rial "
-	    "at:time rule_title:text}]} months:[{month:date share:rial lines:int "
-	    "chosen:bool}] settled:rial coming:rial price:rial "
-	    "refund:rial fee:rial share:rial any:bool any_refund:bool lines:[{parcel:int "
-	    "at:time settled:bool title:text variant_title:text? unit:text "
+	    "at:time rule_title:text}]} months:[{month:date share:rial "
+	    "lines:int chosen:bool}] settled:rial coming:rial price:rial "
+	    "refund:rial fee:rial share:rial any:bool any_refund:bool "
+	    "lines:[{parcel:int at:time settled:bool title:text variant_title:text? unit:text "
 	    "quantity:int back:int price:rial refund:rial fee:rial "
 	    "shipping:rial share:rial}]}",
 };

@@ -70,6 +70,11 @@
 	"[{id:int at:time state:text title:text why:text? who:text? "          \
 	"letter:bool?}]"
 
+/* A group's three officers: they answer for its money. */
+#define OFFICERS_OF_GROUP (ROLE_LEADER | ROLE_SECRETARY | ROLE_TREASURER)
+/* Who settles the market's money, and who audits that. */
+#define READERS_OF_MONEY  (ROLE_FINANCE | ROLE_AUDITOR)
+
 /* Who writes down what happens in a group, and who reads it. */
 #define ROLES_OF_RECORDS                                                       \
 	(ROLE_LEADER | ROLE_SECRETARY | ROLE_FACILITATOR | ROLES_OF_CLINIC)

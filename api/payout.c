@@ -2,9 +2,6 @@
 #include "operations.h"
 #include "parts.h"
 
-#define OFFICERS (ROLE_LEADER | ROLE_SECRETARY | ROLE_TREASURER)
-#define FINANCES (ROLE_FINANCE | ROLE_AUDITOR)
-
 #define PAYOUT_RIAL_MIN  100000       /* a bank takes no less */
 #define PAYOUT_RIAL_MAX  100000000000 /* nor more in one */
 #define ANSWER_BYTES_MAX (1024 * 1024)
@@ -53,12 +50,14 @@ const struct operation payouts_show = {
 	    TYPED("weight"),
 	    TYPED("material_toman"),
 	},
-	.answers = "{balance:rial owed:rial bank:{sheba:text owner:text}? can_ask:bool "
-		   "division:" DIVISION " any:bool payouts:[{id:int amount:rial sheba:text "
+	.answers = "{balance:rial owed:rial bank:{sheba:text owner:text}? "
+		   "can_ask:bool division:" DIVISION
+		   " any:bool payouts:[{id:int amount:rial sheba:text "
 		   "owner:text state:text state_title:text state_at:time "
 		   "asked_by:text? asked_at:time trace:text? why:text? "
-		   "own:bool rule_title:text divided_at:time? can_divide:bool undivided:bool "
-		   "shares:[{member:text weight:int? unit:text? material:rial amount:rial "
+		   "own:bool rule_title:text divided_at:time? "
+		   "can_divide:bool undivided:bool shares:[{member:text "
+		   "weight:int? unit:text? material:rial amount:rial "
 		   "own:bool}] can_release:bool can_cancel:bool}] next:int?}",
 };
 
@@ -66,7 +65,7 @@ const struct operation payout_ask = {
 	.name = "payout_ask",
 	.says = "Ask for a part of my group's share; another officer releases it",
 	.effect = WRITES,
-	.who = OFFICERS,
+	.who = OFFICERS_OF_GROUP,
 	.params = {
 	    { "amount", T_RIAL, REQUIRED, .min = PAYOUT_RIAL_MIN,
 		.max = PAYOUT_RIAL_MAX },
@@ -84,7 +83,7 @@ const struct operation payout_release = {
 	.name = "payout_release",
 	.says = "Let a payout go that another officer of my group asked for",
 	.effect = WRITES,
-	.who = OFFICERS,
+	.who = OFFICERS_OF_GROUP,
 	.params = { { "id", T_ID, REQUIRED } },
 	.answers = MOVED,
 	.refuses = "not_found own_payout bank_changed balance_short bad_move",
@@ -94,7 +93,7 @@ const struct operation payout_cancel = {
 	.name = "payout_cancel",
 	.says = "Call a payout of my group back before it is at the bank",
 	.effect = WRITES,
-	.who = OFFICERS,
+	.who = OFFICERS_OF_GROUP,
 	.params = { { "id", T_ID, REQUIRED } },
 	.answers = MOVED,
 	.refuses = "not_found bad_move",
@@ -103,7 +102,7 @@ const struct operation payout_cancel = {
 const struct operation division_show = {
 	.name = "division_show",
 	.says = "A payout that is not divided yet, and among whom it may be",
-	.who = OFFICERS,
+	.who = OFFICERS_OF_GROUP,
 	.params = {
 	    { "id", T_ID, REQUIRED },
 	    TYPED_RULE,
@@ -120,7 +119,7 @@ const struct operation payout_divide = {
 	.says = "Divide what was paid out undivided among my group's members, "
 		"once",
 	.effect = WRITES,
-	.who = OFFICERS,
+	.who = OFFICERS_OF_GROUP,
 	.params = {
 	    { "id", T_ID, REQUIRED },
 	    { "rule", T_CHOICE, REQUIRED, .of = "equal|pieces|hours" },
@@ -134,7 +133,7 @@ const struct operation payout_divide = {
 const struct operation payout_batches_show = {
 	.name = "payout_batches_show",
 	.says = "What waits for the bank, and what was sent to it",
-	.who = FINANCES,
+	.who = READERS_OF_MONEY,
 	.params = {
 	    { "after", T_ID, OPTIONAL, .says = "the `next` of the page before" },
 	},
@@ -146,7 +145,7 @@ const struct operation payout_batches_show = {
 const struct operation payout_batch_show = {
 	.name = "payout_batch_show",
 	.says = "One batch: its rows for the bank, and the bank's answers",
-	.who = FINANCES,
+	.who = READERS_OF_MONEY,
 	.params = { { "id", T_ID, REQUIRED } },
 	.answers = "{id:int made_at:time answered_at:time? can_change:bool "
 		   "open:bool sum:rial count:int rows:[{reference:int "

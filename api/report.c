@@ -3,8 +3,8 @@
 #include "parts.h"
 
 #define READERS_OF_REPORTS                                                     \
-	(ROLE_LEADER | ROLE_SECRETARY | ROLE_TREASURER | ROLE_FACILITATOR |    \
-	    ROLES_OF_CLINIC | ROLE_OFFICER | ROLE_AUDITOR)
+	(OFFICERS_OF_GROUP | ROLE_FACILITATOR | ROLES_OF_CLINIC |              \
+	    ROLE_OFFICER | ROLE_AUDITOR)
 #define READERS_OF_PLACES                                                      \
 	(ROLE_FACILITATOR | ROLES_OF_CLINIC | ROLE_OFFICER | ROLE_AUDITOR)
 

@@ -2,7 +2,6 @@
 #include "operations.h"
 #include "parts.h"
 
-#define OFFICERS   (ROLE_LEADER | ROLE_SECRETARY | ROLE_TREASURER)
 #define LINES_MAX  100
 #define PIECES_MAX 100
 
@@ -59,7 +58,8 @@ const struct operation return_show = {
 	    TYPED("restock"),
 	    TYPED("scrap"),
 	},
-	.answers = "{id:int code:text buyer:" PART_BUYER " asked:bool sent:bool office:bool "
+	.answers = "{id:int code:text buyer:" PART_BUYER
+		   " asked:bool sent:bool office:bool "
 		   "can_refund:bool earned:bool return:" PART_RETURN
 		   " lines:" LINES " reasons:[{reason:text title:text}]}",
 	.refuses = "not_found",
@@ -70,7 +70,7 @@ const struct operation return_take = {
 	.says = "What came back, piece by piece: on sale again or scrapped; "
 		"its buyer is refunded",
 	.effect = WRITES,
-	.who = OFFICERS,
+	.who = OFFICERS_OF_GROUP,
 	.params = {
 	    { "parcel", T_ID, REQUIRED },
 	    PIECES("restock", "pieces of each line that are sold again"),
@@ -86,7 +86,7 @@ const struct operation return_refuse = {
 	.says = "Goods did not come back, or not as they were: the buyer reads "
 		"why",
 	.effect = WRITES,
-	.who = OFFICERS,
+	.who = OFFICERS_OF_GROUP,
 	.params = {
 	    { "parcel", T_ID, REQUIRED },
 	    { "reason", T_CHOICE, REQUIRED,
@@ -102,7 +102,7 @@ const struct operation parcel_refund = {
 	.says = "Refund pieces that my group cannot send, or gives back of its "
 		"own accord",
 	.effect = WRITES,
-	.who = OFFICERS,
+	.who = OFFICERS_OF_GROUP,
 	.params = {
 	    { "parcel", T_ID, REQUIRED },
 	    PIECES("restock", "pieces of each line that are sold again"),

@@ -2,13 +2,12 @@
 #include "operations.h"
 #include "parts.h"
 
-#define SAVERS                                                                 \
-	(ROLE_LEADER | ROLE_SECRETARY | ROLE_TREASURER | ROLE_FACILITATOR)
+#define SAVERS (OFFICERS_OF_GROUP | ROLE_FACILITATOR)
 
 #define SAVED_RIAL_MAX 10000000000 /* of one woman, in one meeting */
 #define FUND_RIAL_MAX  1000000000000
 #define FINES_MAX      8
-#define FINES_PAID_MAX (PRESENCE_MAX * FINES_MAX)
+#define FINES_LAID_MAX (PRESENCE_MAX * FINES_MAX)
 #define LOANS_MAX      120
 #define MOTIONS_MAX    40
 #define FUNDS_MAX      3
@@ -79,7 +78,7 @@ const struct operation savings_code_set = {
 	.name = "savings_code_set",
 	.says = "Choose the six digits by which I open my group's meetings",
 	.effect = WRITES,
-	.who = ROLE_LEADER | ROLE_SECRETARY | ROLE_TREASURER,
+	.who = OFFICERS_OF_GROUP,
 	.params = { { "code", T_OTP, REQUIRED } },
 	.answers = "{group:int}",
 	.refuses = "code_too_easy",
@@ -200,7 +199,7 @@ const struct operation savings_meeting_record = {
 	    { "social", T_RIAL, OPTIONAL, .max = SAVED_RIAL_MAX,
 		.many = PRESENCE_MAX, .keyed = true,
 		.says = "paid to the social fund by each member" },
-	    { "fine", T_BOOL, OPTIONAL, .many = FINES_PAID_MAX, .keyed = true,
+	    { "fine", T_BOOL, OPTIONAL, .many = FINES_LAID_MAX, .keyed = true,
 		.says = "laid on a member, by her id and the fine's number: "
 			"`fine.12.1`" },
 	    { "fine_paid", T_RIAL, OPTIONAL, .max = SAVED_RIAL_MAX,
@@ -253,7 +252,7 @@ const struct operation savings_meeting_record = {
 		   "next_too_early meeting_moved attendance_missing "
 		   "nobody_came code_missing code_wrong code_locked "
 		   "code_unset not_a_choice shares_few shares_many "
-		   "shares_absent fine_too_much repaid_too_much "
+		   "fine_too_much repaid_too_much "
 		   "owed_too_much motion_incomplete vote_lost vote_too_many "
 		   "loan_limit loan_term fund_short reserve_short "
 		   "credit_limit debt_first loan_not_late withdraw_too_much "
@@ -320,7 +319,7 @@ const struct operation savings_bank_record = {
 	.name = "savings_bank_record",
 	.says = "Money of a fund taken to the bank or from it between meetings",
 	.effect = WRITES,
-	.who = ROLE_LEADER | ROLE_SECRETARY | ROLE_TREASURER,
+	.who = OFFICERS_OF_GROUP,
 	.params = {
 	    PARAM_CLIENT_ID,
 	    { "fund", T_CHOICE, REQUIRED, .of = "loan|social|credit" },

@@ -1,7 +1,7 @@
 /* What gateways paid into our account, beside what they took for us. */
 #include "operations.h"
+#include "parts.h"
 
-#define FINANCES         (ROLE_FINANCE | ROLE_AUDITOR)
 #define GATEWAYS         "zarinpal|zibal"
 #define REPORT_BYTES_MAX (1024 * 1024)
 #define KINDS                                                                  \
@@ -11,7 +11,7 @@
 const struct operation settlements_show = {
 	.name = "settlements_show",
 	.says = "The reports of gateways that were read, the newest first",
-	.who = FINANCES,
+	.who = READERS_OF_MONEY,
 	.params = {
 	    { "after", T_ID, OPTIONAL, .says = "the `next` of the page before" },
 	},
@@ -24,7 +24,7 @@ const struct operation settlements_show = {
 const struct operation settlement_show = {
 	.name = "settlement_show",
 	.says = "One report: its lines as they were read",
-	.who = FINANCES,
+	.who = READERS_OF_MONEY,
 	.params = {
 	    { "id", T_ID, REQUIRED },
 	    { "after", T_ID, OPTIONAL, .says = "the `next` of the page before" },
@@ -52,7 +52,7 @@ const struct operation settlement_read = {
 const struct operation reconciliation_show = {
 	.name = "reconciliation_show",
 	.says = "The gateways beside the book, every difference by its name",
-	.who = FINANCES,
+	.who = READERS_OF_MONEY,
 	.params = {
 	    { "kind", T_CHOICE, OPTIONAL, .of = KINDS },
 	    { "month", T_DATE, OPTIONAL, .says = "any day of the month" },
