@@ -159,6 +159,22 @@ export async function press(authority, button = 'pay') {
 	return answer.headers.get('location');
 }
 
+// One order: placed for sure, then by fate, 0 … 9, left, cancelled or paid.
+export async function shop(buyer, variants, fate) {
+	const code = await buyer.place(variants);
+	if (fate === 0) return { code, fate: 'left' };
+	const started = await buyer.start(code);
+	assert.equal(started.status, 201, started.text);
+	const { authority } = started;
+	const back = await press(authority);
+	if (fate === 1) return { code, authority, fate: 'silent' };
+	await buyer.back(back);
+	if (fate > 2) return { code, authority, fate: 'paid' };
+	const cancelled = await buyer.sure('POST', `/orders/${code}/cancel`, {}, { 'idempotency-key': randomUUID() });
+	assert.equal(cancelled.status, 201, cancelled.text);
+	return { code, authority, fate: 'cancelled' };
+}
+
 // ---- what must hold ----
 
 // Orders whose money does not agree: paid − going back = what their buyers keep.
@@ -223,6 +239,19 @@ export function books(variants, stock) {
 	}
 
 	return { order, payment, check, orders: () => number(`select count(*) from shop_order where id > ${order}`) };
+}
+
+// What became of each order is what its buyer did.
+export function checkFates(done, book) {
+	const states = new Map(rows(`select o.code, order_state(o.id) as state,
+		(select count(*) from payment where order_id = o.id and state in ('paid', 'refunded')) as paid
+		from shop_order o where id > ${book.order}`).map((row) => [row.code, row]));
+	const wanted = { left: 'awaiting_payment', silent: 'paid', paid: 'paid', cancelled: 'cancelled' };
+	for (const one of done) {
+		const { state, paid } = states.get(one.code);
+		assert.equal(state, wanted[one.fate], `${one.code} ${one.fate}`);
+		assert.ok(paid <= 1, `${one.code} is paid once`);
+	}
 }
 
 // Verified money of a payment at the gateway that did not go back.
