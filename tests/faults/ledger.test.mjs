@@ -3,8 +3,8 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { sql } from './service.mjs';
-import { rows } from './world.mjs';
+import { sql, until } from './service.mjs';
+import { buyers, goods, number, rows } from './world.mjs';
 
 function verify(...args) {
 	const { status, stdout, stderr } = spawnSync(`${process.env.HAMYAR_BUILD}/hamyarctl`, ['verify-ledger', ...args], { encoding: 'utf8' });
@@ -15,6 +15,16 @@ function verify(...args) {
 const tamper = (text) => sql(`begin; set local session_replication_role = replica; ${text}; commit`);
 
 const links = () => rows('select seq, entry_id from ledger_seal where book_id = ledger_market() order by seq');
+
+test('the runner gives what came in its place in the chain', async () => {
+	const head = () => number('select head from ledger_book where id = ledger_market()');
+	const before = head();
+	const [buyer] = buyers(1);
+	const { authority } = await buyer.order(goods(1, 5));
+	await buyer.pay(authority);
+	await until('it is sealed', () => head() > before
+		&& number('select count(*) from ledger_unsealed where book_id = ledger_market()') === 0);
+});
 
 test('all that was written stands', (t) => {
 	while (sql('select ledger_seal(ledger_market(), 1000)') !== '0');
