@@ -237,9 +237,12 @@ set search_path = public, pg_temp as $$
 	    from ledger_book b
 	    join ledger_account a on a.book_id = b.id and a.kind = 'cash'
 	    join ledger_leg l on l.account_id = a.id
-	    where b.group_id = own.group_id and l.entry_id < (select min(e.id)
-	        from ledger_entry e where e.book_id = b.id
-	            and e.reference = 'meeting:' || own.id)
+	    where b.group_id = own.group_id and l.entry_id < coalesce((select
+	            min(e.id) from ledger_entry e where e.book_id = b.id
+	            and e.reference = 'meeting:' || own.id),
+	        -- Nothing moved in it: what the book held at its end.
+	        (select s.entry_id + 1 from ledger_seal s
+	            where s.book_id = b.id and s.seq = own.head))
 	    group by a.fund
 	)
 	select coalesce(json_agg(json_build_object('fund', f.fund,
