@@ -5,6 +5,7 @@ PORT   ?= 8080
 VAR    ?= var
 SCALE  ?= 1
 T      ?= 10
+COUNT  ?= 20000
 SAN    ?=
 CC     ?= gcc
 
@@ -58,7 +59,7 @@ APP_SRC  := $(wildcard api/*.c storefront/*.c storefront/*/*.c)
 
 objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
 
-.PHONY: help run test bench lint format fuzz install build assets clean
+.PHONY: help run test model bench lint format fuzz install build assets clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | \
@@ -123,9 +124,13 @@ run: install ## the whole service in the foreground, with demo data
 	@exec env MAKE="$(MAKE)" SCALE=$(SCALE) \
 	    server/deploy/run.sh $(STATE) $(PORT) $(FLAVOR)
 
-test: ## every test: unit, database, HTTP, browser, faults
+test: ## every test: unit, database, HTTP, browser, model, faults
 	@server/deploy/packages.sh $(PACKAGES) $(PACKAGES_TEST) $(PACKAGES_LINT)
 	@tests/run.sh $(STATE)
+
+model: ## COUNT operations of savings beside a model; SEED plays one again
+	@server/deploy/packages.sh $(PACKAGES) $(PACKAGES_TEST)
+	@COUNT=$(COUNT) tests/run.sh $(STATE) model
 
 bench: ## the speed table, beside nginx and pgbench
 	@server/deploy/packages.sh $(PACKAGES) $(PACKAGES_BENCH)

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Every kind of test; ends with "N passed, N failed".
-# run.sh STATE [KIND ...]   kinds: lint unit fuzz db http browser faults
-# ONLY=buy takes just the files of http, browser and faults that begin so.
+# run.sh STATE [KIND ...]   kinds: lint unit fuzz db http model browser faults
+# ONLY=buy takes just the files of the last four that begin so.
 #
 # Two rows of kinds of about the same length run side by side, each with a
 # service of its own; what both need is built before.
@@ -11,7 +11,7 @@ shopt -s nullglob
 export HAMYAR_ROOT=$PWD
 state=$(realpath -m "$1")
 shift
-kinds=${*:-lint unit fuzz db http browser faults}
+kinds=${*:-lint unit fuzz db http model browser faults}
 work=$state/test
 port=${TEST_PORT:-18080}
 mkdir -p "$work"
@@ -89,7 +89,7 @@ row() { # FOLDER PORT KIND...
 		unit) tap unit tests/unit/unit.sh "$state" ;;
 		fuzz) tap fuzz tests/fuzz/fuzz.sh "$state" "${FUZZ_SECONDS:-2}" ;;
 		db) tap db tests/db/db.sh "$work" ;;
-		http | browser | faults)
+		http | model | browser | faults)
 			[ -n "$service" ] || {
 				# Whoever ends all of us at once ends us twice.
 				trap "trap '' INT TERM; service_stop" EXIT
@@ -101,16 +101,18 @@ row() { # FOLDER PORT KIND...
 			[ "$kind" != http ] ||
 			    files+=(tests/sandbox/"${ONLY:-}"*.test.mjs)
 			nodes "$kind" "${files[@]}"
+			[ "$kind" != model ] ||
+			    grep -E '^# (SEED=|[0-9]+ operations)' "$work/model.log"
 			;;
 		esac
 	done
 }
 
 case " $kinds " in
-*" http "* | *" browser "* | *" faults "*)
+*" http "* | *" model "* | *" browser "* | *" faults "*)
 	step build service_build "$state" || kinds= ;;
 esac
-(row "$work" "$port" lint unit fuzz db http) &
+(row "$work" "$port" lint unit fuzz db http model) &
 first=$!
 (row "$work/beside" $((port + 2)) browser faults) >"$work/beside.log" 2>&1 &
 second=$!
