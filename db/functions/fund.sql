@@ -145,7 +145,8 @@ set search_path = public, pg_temp as $$
 $$;
 
 -- Whether the codes of two officers are right: NULL, or the refusal to return,
--- since a wrong code counts as a try and must be remembered.
+-- since a wrong code counts as a try and must be remembered. Each five wrong
+-- ones close hers twice as long as those before, until it is said or set anew.
 create or replace function fund_codes(of_group bigint, codes json)
 returns json language plpgsql security definer
 set search_path = public, pg_temp as $$
@@ -155,7 +156,8 @@ declare
 	field text;
 begin
 	if (select count(distinct o.account_id) from fund_officers(of_group) o
-	    join json_each_text(codes) c on c.key = o.member_id::text) < 2
+	    join json_each_text(codes) c on c.key = o.member_id::text
+	        and c.value is not null) < 2
 	    or exists (select from json_each_text(codes) c where c.key not in
 	        (select member_id::text from fund_officers(of_group))) then
 		perform refuse('code_missing', 'code');
@@ -172,14 +174,15 @@ begin
 			perform refuse('code_locked', field, json_build_object(
 			    'minutes', ceil(extract(epoch
 			        from kept.locked_until - now()) / 60)));
-		elsif kept.code_hash <> fund_code_hash(kept.account_id,
-		    typed.code) then
-			update savings_code set tries = (tries + 1) % 5,
-			    locked_until = case when tries + 1 >= 5
-			        then now() + interval '15 minutes' end
+		elsif kept.code_hash is distinct from fund_code_hash(
+		    kept.account_id, typed.code) then
+			update savings_code set tries = tries + 1,
+			    locked_until = case when (tries + 1) % 5 = 0
+			        then now() + make_interval(mins => least(1440,
+			            15 * 2 ^ least((tries + 1) / 5 - 1, 9))::integer) end
 			where account_id = kept.account_id;
 			return refused('code_wrong', field,
-			    json_build_object('left', 4 - kept.tries));
+			    json_build_object('left', 4 - kept.tries % 5));
 		end if;
 		update savings_code set tries = 0
 		where account_id = kept.account_id and tries > 0;

@@ -76,7 +76,8 @@ begin
 end
 $$;
 
--- Keys of a list that are no members of this meeting.
+-- Keys of a list that are no members of this meeting; those of fines have the
+-- fine's number after hers.
 create or replace function fund_keys(own savings_meeting, name text,
     list jsonb)
 returns void language plpgsql stable security definer
@@ -85,7 +86,8 @@ declare
 	stranger constant text := (select key from jsonb_object_keys(list) l (key)
 	    where not exists (select from savings_presence p
 	        where p.meeting_id = own.id
-	            and p.member_id::text = split_part(key, '.', 1))
+	            and p.member_id::text = case name when 'fine'
+	                then regexp_replace(key, '\.[0-9]+$', '') else key end)
 	    limit 1);
 begin
 	if stranger is not null then
@@ -294,7 +296,8 @@ end
 $$;
 
 -- Its minutes stand among the group's meetings, so that who came counts there
--- too; a day that has minutes keeps them.
+-- too; a day that has minutes keeps them. More people read them than see each
+-- woman's savings: they say what was voted for, not for whom.
 create or replace function fund_minutes(own savings_meeting, sent jsonb)
 returns bigint language plpgsql security definer
 set search_path = public, pg_temp as $$
@@ -309,10 +312,9 @@ declare
 	    'presence', (select jsonb_object_agg(member_id, presence)
 	        from savings_presence where meeting_id = own.id),
 	    'elected', '{}'::jsonb, 'decisions', (select coalesce(jsonb_agg(
-	            left(concat_ws(' ', motion_title(m.kind), p.name, m.what),
-	                500) order by m.n), '[]')
+	            concat_ws(' ', motion_title(m.kind), m.what) order by m.n),
+	            '[]')
 	        from savings_motion m
-	        left join group_member p on p.id = m.member_id
 	        where m.meeting_id = own.id));
 begin
 	return coalesce(meeting_met(payload), meeting_put(payload));

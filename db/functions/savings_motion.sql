@@ -76,6 +76,10 @@ begin
 	    where p.meeting_id = own.id
 	        and p.member_id = (m ->> 'member')::bigint) then
 		perform motion_refuse('not_a_choice', 'motion_member', m);
+	elsif m ? 'loan' and not exists (select from savings_loan l
+	    where l.id = (m ->> 'loan')::bigint and l.group_id = own.group_id)
+	then
+		perform motion_refuse('not_a_choice', 'motion_loan', m);
 	elsif ayes + noes > here then
 		perform motion_refuse('vote_too_many', 'motion_for', m,
 		    json_build_object('present', here));
@@ -329,12 +333,13 @@ declare
 begin
 	for m in select * from jsonb_array_elements(motions) loop
 		perform motion_check(own, m);
-		lent := (m ->> 'loan')::bigint;
+		lent := null;
 		case
 		when m ->> 'kind' = 'loan' then
 			lent := motion_lend(own, c, m);
 		when m ->> 'kind' in ('write_off', 'rollover', 'default') then
 			perform motion_settle(own, c, m);
+			lent := (m ->> 'loan')::bigint;
 		when m ->> 'kind' in ('withdraw', 'leave') then
 			perform motion_withdraw(own, c, m);
 		else
@@ -346,8 +351,8 @@ begin
 		values (own.id, (m ->> 'row')::integer, own.group_id, m ->> 'kind',
 		    coalesce((m ->> 'member')::bigint, (select member_id
 		        from savings_loan where id = lent)), lent, m ->> 'fund',
-		    (m ->> 'amount')::bigint, (m ->> 'days')::integer, m ->> 'what',
-		    (m ->> 'for')::integer,
+		    nullif((m ->> 'amount')::bigint, 0), (m ->> 'days')::integer,
+		    m ->> 'what', (m ->> 'for')::integer,
 		    coalesce((m ->> 'against')::integer, 0));
 	end loop;
 end
