@@ -48,10 +48,13 @@
 	"rate:int loan_multiple:int loan_days_max:int reserve:rial "           \
 	"rate_percent:number credit_limit:rial rules:text? "                   \
 	"fines:[{n:int title:text amount:rial}]}"
-#define PART_SAVER                                                             \
-	"{id:int name:text post_title:text officer:bool has_code:bool "        \
+#define SAVER                                                                  \
+	"id:int name:text post_title:text officer:bool has_code:bool "         \
 	"shares:int savings:rial social:rial fines:rial loans:rial "           \
-	"charges:rial owed:rial limit:rial}"
+	"charges:rial owed:rial limit:rial"
+#define PART_SAVER "{" SAVER "}"
+#define PART_SAVERS                                                            \
+	"[{" SAVER " fine_choices:[{key:text title:text amount:rial}]}]"
 #define PART_LOAN                                                              \
 	"{id:int number:int member:int name:text fund:text fund_title:text "   \
 	"principal:rial issued_on:date due_on:date left:rial charge:rial "     \
@@ -65,7 +68,7 @@ const struct operation savings_show = {
 	.params = { PARAM_OWN_GROUP },
 	.answers =
 	    "{group:{id:int name:text kind_title:text} cycle:" PART_CYCLE "? "
-	    "funds:" PART_FUNDS " members:[" PART_SAVER "]? "
+	    "funds:" PART_FUNDS " members:" PART_SAVERS "? "
 	    "loans:[" PART_LOAN "]? own:" PART_SAVER "? meetings:int "
 	    "last:{id:int held_on:date}? next_on:date? can_meet:bool "
 	    "can_open:bool can_share_out:bool can_record:bool "
@@ -94,7 +97,7 @@ const struct operation savings_cycle_form_show = {
 		   "? charges:[{charge:text title:text}] "
 		   "rates:[{rate:int percent:number}] "
 		   "rhythms:[{days:int title:text}] fine_rows:[{n:int}] "
-		   "funds:[{fund:text title:text}] members:[" PART_SAVER "] "
+		   "funds:[{fund:text title:text}] members:" PART_SAVERS " "
 		   "officers:[{id:int name:text post_title:text "
 		   "has_code:bool}]}",
 	.refuses = "not_found",
@@ -169,7 +172,7 @@ const struct operation savings_meeting_form_show = {
 	    "next_on:date previous:{id:int held_on:date minutes:text? "
 	    "number:int}? number:int "
 	    "officers:[{id:int name:text post_title:text has_code:bool}] "
-	    "funds:" PART_FUNDS " members:[" PART_SAVER "] "
+	    "funds:" PART_FUNDS " members:" PART_SAVERS " "
 	    "loans:[" PART_LOAN "] available:rial credit_left:rial}",
 	.refuses = "not_found",
 };

@@ -27,7 +27,6 @@ set search_path = public, pg_temp as $$
 	    'shares_min', c.shares_min, 'shares_max', c.shares_max,
 	    'equal', c.shares_min = c.shares_max, 'social', c.social_rial,
 	    'charge', c.charge, 'charge_title', charge_title(c.charge),
-	    'charge_' || c.charge, true,
 	    'rate', c.rate, 'rate_percent', c.rate / 100.0,
 	    'loan_multiple', c.loan_multiple,
 	    'loan_days_max', c.loan_days_max, 'reserve', c.reserve_rial,
@@ -150,7 +149,6 @@ set search_path = public, pg_temp as $$
 	    'due', l.left_rial + w.charge_rial,
 	    'late_days', case when l.state in ('late', 'defaulted')
 	        then greatest(0, current_date - l.due_on) else 0 end,
-	    'late', l.state in ('late', 'defaulted'),
 	    'state', l.state, 'state_title', loan_state_title(l.state),
 	    'purpose', l.purpose) order by l.due_on, l.id), '[]')
 	from fund_loans(of_group, current_date) l

@@ -423,7 +423,7 @@ export const samples = {
 		foreign: (who) => ({ ...otherGroup(who), meeting: 9000000 }) },
 	savings_bank_record: { own: async () => ({ client_id: `bank-${Date.now()}-${Math.random()}`, fund: 'loan', way: 'in',
 		amount: (await saving(), 10) }) },
-	passbook_show: { own: async (who) => ({ ...await savingGroup(), member: who.role === 'member' ? undefined : memberOf(demoGroup()) }),
+	passbook_show: { own: async (who) => ({ ...await savingGroup(), ...who.role === 'member' ? {} : { member: memberOf(demoGroup()) } }),
 		foreign: () => ({ group: alienReview('active')().id, member: memberOf(alienReview('active')().id) }) },
 	passbooks_show: { own: savingGroup, foreign: otherGroup },
 	savings_share_out_show: { own: savingGroup, foreign: otherGroup },

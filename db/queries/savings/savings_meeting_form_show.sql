@@ -18,8 +18,7 @@ select json_build_object(
     'loans', savings_loans_json(g.id, null, true),
     'presence', presence_form(g.id, $2::json),
     'kinds', (select json_agg(json_build_object('kind', k,
-            'title', motion_title(k), 'is_' || k, true,
-            'rare', n > 3) order by n)
+            'title', motion_title(k), 'rare', n > 3) order by n)
         from unnest(array['loan', 'grant', 'expense', 'rollover',
             'write_off', 'default', 'waive', 'withdraw', 'leave',
             'transfer']) with ordinality w (k, n)),

@@ -31,7 +31,8 @@ select json_build_object(
     'has_loans', sees_savings(g.id) and json_array_length(
         savings_loans_json(g.id, null, true)) > 0,
     'can_record', saves_group(g),
-    'can_set_code', payout_office() = g.id, 'has_code', has_savings_code())
+    'can_set_code', coalesce(payout_office() = g.id, false),
+    'has_code', has_savings_code())
 from self_help_group g
 left join lateral (select access_note('group', g.id)
     where actor_clinic() is not null) note on true
