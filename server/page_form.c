@@ -88,7 +88,7 @@ add_keys(const struct request *r, cJSON *form_of)
 	}
 }
 
-/* "shares.12" as 12 of shares, "agreed" with 12 as 12 of agreed. */
+/* "shares.12" as 12 of shares, "agreed" with 12 as 12 of agreed; no empty one. */
 static void
 add_key(cJSON *all, const char *name, const char *value)
 {
@@ -97,7 +97,7 @@ add_key(cJSON *all, const char *name, const char *value)
 	const char *key = name[len] == '.' ? name + len + 1 : value;
 	cJSON *keys;
 
-	if (len >= sizeof(of))
+	if (len >= sizeof(of) || value[0] == '\0')
 		return;
 	(void)snprintf(of, sizeof(of), "%.*s", (int)len, name);
 	keys = cJSON_GetObjectItemCaseSensitive(all, of);
