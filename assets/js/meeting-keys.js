@@ -148,7 +148,7 @@ on_click(event)
 	else if ("drop" in button.dataset)
 		drop_motion(button.closest("[data-motion]"));
 	else if (fillMust)
-		fill(field, toman_of(must_be(form, fillMust)));
+		fill(field, toman_of(Math.max(0, must_be(form, fillMust))));
 	else if ("fillDue" in button.dataset)
 		fill(field, toman_of(fines_due(button.closest("[data-fined]"))));
 	else if ("fill" in button.dataset)
@@ -162,5 +162,8 @@ keys_start(form)
 
 	for (const input of form.querySelectorAll("input[data-shares]"))
 		make_keys(input, Number(sharesMax));
+	/* How much each may borrow is told below, with what she saves today. */
+	for (const option of form.querySelectorAll("option[data-name]"))
+		option.textContent = option.dataset.name;
 	form.addEventListener("click", on_click);
 }

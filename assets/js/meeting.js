@@ -5,7 +5,7 @@
  * script the form is one long page.
  */
 import { fields_put, fields_take } from "./fields.js";
-import { keys_start } from "./meeting-keys.js";
+import { is_present, keys_start } from "./meeting-keys.js";
 import { sums_draw } from "./meeting-sums.js";
 
 const box = "meeting";
@@ -89,11 +89,28 @@ ask_codes()
 		    "رمز دو نفر را بنویسید." : "");
 }
 
+/* Who is there buys as many shares as the group agreed on, or more. */
+function
+ask_shares()
+{
+	const least = Number(form.dataset.sharesMin);
+
+	for (const keys of form.querySelectorAll(".keys")) {
+		const [key] = keys.querySelectorAll("input");
+		const bought = keys.querySelector(":checked")?.value ?? 0;
+
+		key.setCustomValidity(Number(bought) < least &&
+		    is_present(form, key.dataset.shares) ?
+			`دست‌کم ${persian(least)} سهم` : "");
+	}
+}
+
 /* What she must mend before this step is done; told by the browser. */
 function
 wrong_in(step)
 {
 	ask_codes();
+	ask_shares();
 	return (fields_in(step).find((field) => !field.checkValidity()));
 }
 

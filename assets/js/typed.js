@@ -42,13 +42,22 @@ drop()
 	} catch { /* nothing was kept either */ }
 }
 
+/* Of whoever logs out nothing stays in the tab, no draft of a meeting either. */
+function
+drop_all()
+{
+	try {
+		sessionStorage.clear();
+	} catch { /* nothing was kept either */ }
+}
+
 function
 on_submit({ target: form })
 {
 	const action = form.getAttribute("action");
 
 	if (action === "/logout")
-		drop();
+		drop_all();
 	else if (form.method === "post" && account())
 		save({ action, account: account(),
 			fields: fields_take(form) });
