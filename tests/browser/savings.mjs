@@ -135,6 +135,17 @@ export async function send(page) {
 	await page.getByRole('button', { name: 'ثبت جلسه' }).click();
 }
 
+// Codes are typed anew, and the steps gone through once more.
+export async function sendAgain(page, codes) {
+	if (await step(page) !== 'open') {
+		while (await step(page) !== 'minutes') await next(page);
+		await send(page);
+	}
+	await fillCodes(page, codes);
+	while (await step(page) !== 'minutes') await next(page);
+	await send(page);
+}
+
 export async function meet(page, base, what, look) {
 	await meetUpTo(page, base, what, look);
 	await send(page);

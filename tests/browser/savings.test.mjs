@@ -6,7 +6,7 @@ import { cash, codes, freshGroup } from '../http/saving.mjs';
 import { told } from '../http/client.mjs';
 import { sql } from '../http/people.mjs';
 import { desk, isAccessible, isRight, launch, login, person, phone, shoot } from './browser.mjs';
-import { fillCodes, jalali, meet, meetUpTo, next, openCycle, send, setCode, step } from './savings.mjs';
+import { fillCodes, jalali, meet, meetUpTo, next, openCycle, send, sendAgain, setCode, step } from './savings.mjs';
 
 const base = '/group/savings';
 let browser;
@@ -21,6 +21,7 @@ const look = (page, name) => isRight(page, `savings-${name}`);
 const page_of = (post, options = {}) => person(browser, options.viewport ?? phone, { storageState: state[post], ...options });
 const owns = (member) => sql(`select coalesce(sum(balance_rial) filter (where kind = 'savings'), 0) || '|' ||
 	coalesce(sum(balance_rial) filter (where kind = 'loan'), 0) from ledger_account where member_id = ${member}`).split('|').map(Number);
+const everybody = (shares) => Object.fromEntries(women.map(({ id }) => [id, shares]));
 const shown = (rial) => (rial / 10).toLocaleString('fa-IR');
 
 before(async () => {
@@ -70,7 +71,7 @@ test('two officers take a code, and the group agrees on its rules', async () => 
 test('a meeting goes through its steps, counts along, and outlives a reload', async () => {
 	const page = await page_of('leader');
 	const [borrower] = women.filter(({ id }) => id !== ids.leader);
-	const away = women.at(-1).id;
+	const away = women.findLast(({ id, post }) => post === 'member' && id !== ids.member && id !== borrower.id).id;
 	const shares = Object.fromEntries(women.filter(({ id }) => id !== away).map(({ id }, i) => [id, i % 3 + 1]));
 	const saved = Object.values(shares).reduce((all, n) => all + n * 50000, 0);
 	await meetUpTo(page, base, { codes: both, on: day(40), away: [away], shares, social: 'all', fined: [`${borrower.id}.1`],
@@ -92,22 +93,19 @@ test('a meeting goes through its steps, counts along, and outlives a reload', as
 	});
 	await send(page);
 	assert.equal(await step(page), 'open', 'codes were not kept, so they are asked for');
-	await fillCodes(page, both);
-	while (await step(page) !== 'minutes') await next(page);
-	await send(page);
+	await sendAgain(page, both);
 	await page.getByText('جلسه ثبت شد').waitFor();
 	await page.getByText('مهر دفتر').waitFor();
 	await look(page, 'meeting');
 	assert.equal(cash(group, 'loan'), (saved - 100000) * 10);
 	assert.deepEqual(owns(borrower.id), [shares[borrower.id] * 500000, 1000000]);
-	assert.ok(await told(mobiles.member, /پس‌انداز شما/), 'each member has her receipt');
 	await page.context().close();
 });
 
 test('a refused meeting opens at its wrong step with the words beside the field', async () => {
 	const page = await page_of('leader');
 	const [first] = women;
-	await meetUpTo(page, base, { codes: both, on: day(30), social: 'all',
+	await meetUpTo(page, base, { codes: both, on: day(30), shares: everybody(1), social: 'all', closing: {},
 		motions: [{ kind: 'grant', member: first.id, amount_toman: '۹۰٬۰۰۰٬۰۰۰', what: 'درمان فرزند', ayes: 3 }] });
 	await send(page);
 	await page.locator('.motion .wrong', { hasText: 'مبلغ را کمتر کنید' }).waitFor();
@@ -138,7 +136,7 @@ test('a meeting without a line is sent later, once and whole', async () => {
 		await page.waitForFunction(async (kept) => Boolean(await (await caches.open('pages')).match(kept)), path, { timeout: 60000 });
 	}
 	await page.context().setOffline(true);
-	await meetUpTo(page, base, { codes: both, on: day(20), shares: { [ids.leader]: 2, [ids.member]: 1 }, minutes: 'جلسه بی‌خط' });
+	await meetUpTo(page, base, { codes: both, on: day(20), shares: { ...everybody(1), [ids.leader]: 2 }, minutes: 'جلسه بی‌خط' });
 	await send(page);
 	await page.waitForURL(/\/outbox$/);
 	await page.locator('#outbox li').waitFor();
@@ -147,9 +145,41 @@ test('a meeting without a line is sent later, once and whole', async () => {
 	await page.locator('#outbox-empty').waitFor({ state: 'visible', timeout: 60000 });
 	await page.reload();
 	assert.equal(held(), was + 1);
+	assert.ok(await told(mobiles.member, /پس‌انداز شما/), 'each member has her receipt');
 	const all = owns(ids.leader);
 	await page.goto(`${base}/passbook`);
 	await page.locator('.passbook').getByText(shown(all[0])).first().waitFor();
+	await page.context().close();
+});
+
+test('what was refused later is mended where it is wrong, with its codes said anew', async () => {
+	const page = await page_of('leader');
+	const held = () => Number(sql(`select count(*) from savings_meeting where group_id = ${group}`));
+	const was = held();
+	await page.goto(`${base}/meetings/new`);
+	await page.evaluate(() => navigator.serviceWorker.ready.then(() => null));
+	for (const path of [`${base}/meetings/new`, '/outbox']) {
+		await page.goto(path);
+		await page.waitForFunction(async (kept) => Boolean(await (await caches.open('pages')).match(kept)), path, { timeout: 60000 });
+	}
+	await page.context().setOffline(true);
+	await meetUpTo(page, base, { codes: both, on: day(16), shares: everybody(1), closing: { loan: 1 } });
+	await send(page);
+	await page.waitForURL(/\/outbox$/);
+	await page.locator('#outbox li').waitFor();
+	await page.context().setOffline(false);
+	await page.locator('#outbox .wrong').filter({ hasText: /./ }).waitFor({ timeout: 60000 });
+	assert.equal(held(), was, 'nothing of it is there');
+	await page.locator('#outbox li').first().getByRole('link').click();
+	await page.locator('#comment-wrong').filter({ hasText: /./ }).waitFor();
+	assert.equal(await step(page), 'closing');
+	assert.equal(await page.locator('.keys :checked').count(), women.length, 'what was tapped is there');
+	assert.equal(await page.locator(`[name="code.${ids.leader}"]`).inputValue(), '');
+	await look(page, 'mended');
+	await page.locator('[name="closing_toman.loan"]').fill('');
+	await sendAgain(page, both);
+	await page.waitForURL(/\?saved=savings_meeting/);
+	assert.equal(held(), was + 1);
 	await page.context().close();
 });
 
