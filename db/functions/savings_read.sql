@@ -216,6 +216,16 @@ set search_path = public, pg_temp as $$
 	group by s.id, a.member_id
 $$;
 
+-- The last entry of a group's book when a meeting was over, its own or one
+-- before it: a meeting may move nothing. NULL of a book without entries.
+create or replace function fund_last_entry(own savings_meeting)
+returns bigint language sql stable security definer
+set search_path = public, pg_temp as $$
+	select s.entry_id from ledger_book b
+	join ledger_seal s on s.book_id = b.id and s.seq = own.head
+	where b.group_id = own.group_id
+$$;
+
 -- The cash of each fund through a meeting: opening + in − out = closing.
 create or replace function savings_meeting_funds_json(own savings_meeting)
 returns json language sql stable security definer
@@ -235,12 +245,9 @@ set search_path = public, pg_temp as $$
 	    from ledger_book b
 	    join ledger_account a on a.book_id = b.id and a.kind = 'cash'
 	    join ledger_leg l on l.account_id = a.id
-	    where b.group_id = own.group_id and l.entry_id < coalesce((select
-	            min(e.id) from ledger_entry e where e.book_id = b.id
-	            and e.reference = 'meeting:' || own.id),
-	        -- Nothing moved in it: what the book held at its end.
-	        (select s.entry_id + 1 from ledger_seal s
-	            where s.book_id = b.id and s.seq = own.head))
+	    where b.group_id = own.group_id and l.entry_id < coalesce(
+	        (select min(entry) from moved),
+	        (select fund_last_entry(own)) + 1)
 	    group by a.fund
 	)
 	select coalesce(json_agg(json_build_object('fund', f.fund,
@@ -375,13 +382,10 @@ set search_path = public, pg_temp as $$
 	    join ledger_book b on b.group_id = m.group_id
 	    where m.id = of_member and (sees_savings(m.group_id)
 	        or m.account_id = actor_account())
-	), met as (
-	    select s.id, s.group_id, max(e.id) as last_entry
+	), met as materialized (
+	    select s.id, fund_last_entry(s) as last_entry
 	    from own join savings_meeting s on s.group_id = own.group_id
 	        and s.cycle_id = of_cycle and s.reversed_at is null
-	    left join ledger_entry e on e.book_id = own.book
-	        and e.reference = 'meeting:' || s.id and e.reverses is null
-	    group by s.id
 	)
 	select met.id, coalesce(r.saved, 0), coalesce(r.social, 0),
 	    coalesce(r.fined, 0), coalesce(r.fine_paid, 0),

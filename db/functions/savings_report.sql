@@ -89,16 +89,13 @@ returns table (meeting_id bigint, number integer, held_on date,
     savings bigint, loans bigint)
 language sql stable security definer
 set search_path = public, pg_temp as $$
-	with met as (
+	with met as materialized (
 	    select s.id, s.number, s.held_on, b.id as book,
-	        max(e.id) as last_entry
+	        fund_last_entry(s) as last_entry
 	    from savings_meeting s
 	    join ledger_book b on b.group_id = s.group_id
-	    left join ledger_entry e on e.book_id = b.id and e.reverses is null
-	        and e.reference = 'meeting:' || s.id
 	    where s.group_id = of_group and s.cycle_id = of_cycle
 	        and s.reversed_at is null
-	    group by s.id, b.id
 	)
 	select met.id, met.number, met.held_on, w.savings, w.loans
 	from met cross join lateral (select

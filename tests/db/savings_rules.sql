@@ -28,7 +28,19 @@ language sql as $$
 	select savings_share_out(90001, 'share-out-1', current_date, before,
 	    pg_temp.codes(), pg_temp.out_of(), 5, 0)
 $$;
-select pg_temp.plan_for_all(38);
+-- What is told of a meeting: the loan fund's box, the course, a passbook.
+create function pg_temp.of_meeting(of_id bigint) returns text
+language sql security definer as $$
+	select concat_ws(' ', (select f ->> 'opening'
+	        from json_array_elements(savings_meeting_funds_json(s)) f
+	        where f ->> 'fund' = 'loan'),
+	    (select c.savings from fund_course(s.group_id, s.cycle_id) c
+	        where c.meeting_id = s.id),
+	    (select p.savings from fund_passbook_rows(90103, s.cycle_id) p
+	        where p.meeting_id = s.id))
+	from savings_meeting s where s.id = of_id
+$$;
+select pg_temp.plan_for_all(40);
 
 -- ---- what a loan costs ----
 select is(loan_accrued(charge, rate, base, rest, '2026-01-15', charged,
@@ -55,15 +67,25 @@ select savings_code_set('270194') is null as had \gset
 select pg_temp.enter(90012) is null as entered \gset
 select savings_code_set('386215') is null as had \gset
 select pg_temp.open_cycle('{"charge": "flat", "reserve": 4500000,
-    "credit": 5000000}') is null as opened \gset
+    "credit": 5000000, "fewest": 0}') is null as opened \gset
 -- Ten shares of 500,000 in each meeting, 500,000 for the social fund.
 select (pg_temp.meet('{}') ->> 'id')::bigint as first \gset
 
+-- ---- a meeting that moves nothing ----
+select is(pg_temp.of_meeting(:first), '0 5000000 1000000',
+    'what was there before a meeting and after it');
+select (pg_temp.next(:first, '2026-01-10', '{"shares": {"90101": 0,
+    "90102": 0, "90103": 0, "90104": 0, "90105": 0}, "social": {"90101": 0,
+    "90102": 0, "90103": 0, "90104": 0, "90105": 0}}') ->> 'id')::bigint
+    as idle \gset
+select is(pg_temp.of_meeting(:idle), '5000000 5000000 1000000',
+    'of one without an entry it is what was there');
+
 -- ---- the reserve ----
-select is(pg_temp.code_of(format('select pg_temp.loan(%s, %L)', :first,
+select is(pg_temp.code_of(format('select pg_temp.loan(%s, %L)', :idle,
     '{"amount": 5500001}')), 'reserve_short',
     'of 10,000,000 there stay 4,500,000');
-select (pg_temp.loan(:first, '{"amount": 5500000}') ->> 'id')::bigint
+select (pg_temp.loan(:idle, '{"amount": 5500000}') ->> 'id')::bigint
     as second \gset
 select is(pg_temp.stands('cash', 'loan'), 4500000::bigint, 'to the rial');
 select (pg_temp.next(:second, '2026-02-14', jsonb_build_object('repaid',
