@@ -35,7 +35,8 @@ select json_build_object(
             l.parcel_id, 'at', l.at, 'settled', l.settled,
             'title', l.title, 'variant_title', l.variant_title,
             'unit', l.unit, 'quantity', l.quantity, 'back', l.back,
-            'price', l.price, 'refund', l.refund, 'fee', l.fee, 'shipping', l.shipping, 'share', l.share)
+            'price', l.price, 'refund', l.refund, 'fee', l.fee,
+            'shipping', l.shipping, 'share', l.share)
             order by l.at desc, l.line_id desc), '[]')
         from line l where l.month = c.month))
 from chosen c where actor_group() is not null
