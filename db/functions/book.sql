@@ -49,36 +49,56 @@ set search_path = public, pg_temp as $$
 	order by k.position
 $$;
 
--- The accounts of groups, or of their members, of one kind that are not at zero
--- at the end of a day, by their ids. Who settles money needs no names.
+-- Where the accounts of groups, or of their members, of one kind stood at the end
+-- of a day: counted back from what they are now, so that a recent day is cheap.
+-- Only of kinds that keep their balance, see ledger_add().
+create or replace function book_stood(of_kind text, day date)
+returns table (account bigint, group_id bigint, member_id bigint,
+    balance_rial bigint)
+language sql stable security definer
+set search_path = public, pg_temp as $$
+	with later as (
+	    select l.account_id, sum(l.amount_rial) as rial
+	    from ledger_entry e join ledger_leg l on l.entry_id = e.id
+	    where e.book_id = ledger_market()
+	        and e.happened_at > book_moment(day)
+	    group by l.account_id
+	)
+	select a.id, a.group_id, a.member_id,
+	    (a.balance_rial - k.normal * coalesce(l.rial, 0))::bigint
+	from ledger_account a
+	join ledger_account_kind k on k.kind = a.kind
+	left join later l on l.account_id = a.id
+	where a.book_id = ledger_market() and a.kind = of_kind
+	    and not a.shared and book_reader()
+$$;
+
+-- Those of them that were not at zero, by their ids. Who settles money needs no
+-- names.
 create or replace function book_accounts(of_kind text, day date,
     after bigint, most integer)
 returns table (account bigint, group_id bigint, title text,
     balance_rial bigint)
 language sql stable security definer
 set search_path = public, pg_temp as $$
-	select a.id, g.id, g.name || case when a.member_id is not null
-	    then '، یک عضو' else '' end, s.balance
-	from ledger_account a
-	join self_help_group g on g.id = a.group_id
-	cross join lateral (select ledger_balance_at(a.id, book_moment(day))
-	    as balance) s
-	where a.book_id = ledger_market() and a.kind = of_kind
-	    and a.id > coalesce(after, 0) and s.balance <> 0 and book_reader()
-	order by a.id limit most
+	select s.account, g.id, g.name || case when s.member_id is not null
+	    then '، یک عضو' else '' end, s.balance_rial
+	from book_stood(of_kind, day) s
+	join self_help_group g on g.id = s.group_id
+	where s.account > coalesce(after, 0) and s.balance_rial <> 0
+	order by s.account limit most
 $$;
 
 -- What that kind is, how many they are, and their sum.
 create or replace function book_accounts_sum(of_kind text, day date)
 returns json language sql stable security definer
 set search_path = public, pg_temp as $$
-	select json_build_object('title', k.title, 'accounts', t.accounts,
-	    'balance', t.balance)
+	select json_build_object('title', k.title, 'accounts', s.accounts,
+	    'balance', s.balance)
 	from ledger_account_kind k
 	cross join lateral (select count(*) filter (where balance_rial <> 0)
 	        as accounts, coalesce(sum(balance_rial), 0) as balance
-	    from ledger_trial(ledger_market(), book_moment(day))
-	    where kind = k.kind) t
+	    from book_stood(k.kind, day)) s
 	where k.kind = of_kind and book_reader()
 $$;
 
