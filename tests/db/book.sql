@@ -12,8 +12,8 @@ select repeat(to_hex(id - 90000), 64), id, id, now() + interval '1 day'
 from unnest(array[90010, 90011]) id;
 create function pg_temp.at(ago integer) returns timestamptz
 language sql as $$
-	select ((now() at time zone 'Asia/Tehran')::date - ago + time '10:00')
-	    at time zone 'Asia/Tehran'
+	select least(now(), ((now() at time zone 'Asia/Tehran')::date - ago
+	    + time '10:00') at time zone 'Asia/Tehran')
 $$;
 create function pg_temp.put(key text, ago integer, debit text, credit text,
     rial bigint, of_group bigint default null)
