@@ -86,7 +86,7 @@ static const struct text texts[] = {
 	    "همیار: بانک {{amount|toman}} را برگرداند و به موجودی گروه افزوده "
 	    "شد{{#why}}: {{{why}}}{{/why}}." },
 	{ "savings_receipt", NULL, NULL,
-	    "همیار: {{held_on|date}} {{paid|toman}} دادید. پس‌انداز شما "
+	    "همیار: در جلسه {{held_on|date}}، {{paid|toman}} دادید. پس‌انداز شما "
 	    "{{own|toman}}{{#owe}}، بدهی {{owe|toman}}{{/owe}}." },
 	{ "savings_shared", NULL, NULL,
 	    "همیار: صندوق تقسیم شد و {{got|toman}} به شما رسید"

@@ -150,7 +150,7 @@ export const sharesOf = (meeting) => `select coalesce(json_agg(json_build_object
 export const receiptsOf = (groups) => `select json_agg(json_build_object('told', t.told, 'texts', t.texts)) from (
 	select (select count(*) from savings_meeting s where s.group_id = m.group_id and s.told_at is not null
 	        and s.held_on > current_date - 30) as told,
-	    (select count(*) from message where mobile = m.mobile and kind = 'savings_receipt') as texts
+	    (select count(*) from message where mobile = m.mobile and kind in ('savings_receipt', 'savings_shared')) as texts
 	from group_member m where m.group_id in (${groups}) and m.mobile is not null) t`;
 
 // What does not agree in the books of these groups, asked without the service's
