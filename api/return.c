@@ -78,7 +78,7 @@ const struct operation return_take = {
 	},
 	.answers = "{id:int refund_rial:rial}",
 	.refuses = "not_found bad_move pieces_missing too_many_pieces "
-		   "not_asked_back food_is_scrapped",
+		   "not_asked_back food_is_scrapped own_order",
 };
 
 const struct operation return_refuse = {
@@ -94,7 +94,7 @@ const struct operation return_refuse = {
 	    { "note", T_LINES, OPTIONAL, .max = 300 },
 	},
 	.answers = "{id:int state:text}",
-	.refuses = "not_found bad_move",
+	.refuses = "not_found bad_move own_order",
 };
 
 const struct operation parcel_refund = {
@@ -111,7 +111,7 @@ const struct operation parcel_refund = {
 	},
 	.answers = "{id:int state:text refund_rial:rial}",
 	.refuses = "not_found bad_move pieces_missing too_many_pieces "
-		   "food_is_scrapped",
+		   "food_is_scrapped own_order owes_too_much",
 };
 
 const struct route return_api[] = {

@@ -24,6 +24,7 @@ returns text language sql immutable parallel safe as $$
 	    when 'payout_paid' then 'واریز به گروه'
 	    when 'share' then 'تقسیم میان اعضا'
 	    when 'share_back' then 'برگشت تقسیم میان اعضا'
+	    when 'cleared' then 'بدهی گروه از سهمش'
 	    when 'settlement' then 'تسویه درگاه'
 	    when 'reversal' then 'برگشت سند'
 	    else kind end

@@ -69,6 +69,23 @@ begin
 end
 $$;
 
+-- What stands to a group's credit pays what it owes.
+create or replace function market_clear(of_group bigint, of_key text,
+    of_reference text)
+returns void language plpgsql security definer
+set search_path = public, pg_temp as $$
+declare
+	stands record := market_stands(of_group);
+	rial constant bigint := least(stands.credit, stands.debt);
+begin
+	if rial > 0 then
+		perform ledger_post(ledger_market(), 'cleared', of_key, now(),
+		    of_reference, array[market_account('payable', of_group),
+		        market_account('owed', of_group)], array[rial, -rial]);
+	end if;
+end
+$$;
+
 -- A buyer's money came to the gateway.
 create or replace function market_capture(own payment)
 returns void language sql security definer
@@ -89,7 +106,8 @@ $$;
 
 -- It is to go back to her: out of what is in trust; or, when that became its
 -- group's, out of the group's share and of the fee that was kept of it. What
--- the group no longer has it owes.
+-- the group no longer has it owes, up to a little: a group that gave back to a
+-- friend what it had taken out would be paid twice.
 create or replace function market_refund(own refund)
 returns void language plpgsql security definer
 set search_path = public, pg_temp as $$
@@ -99,6 +117,7 @@ declare
 	part record;
 	stands record;
 	taken bigint;
+	most constant bigint := setting_int('refund.owed_most', 50000000);
 begin
 	if own.parcel_id is null or not market_earned(own.parcel_id) then
 		perform market_move('refund', 'refund:' || own.id, of_order,
@@ -110,6 +129,11 @@ begin
 	into part from refund_part where refund_id = own.id;
 	stands := market_stands(part.group_id);
 	taken := least(stands.credit, own.amount_rial - part.fee);
+	if taken < own.amount_rial - part.fee
+	    and stands.debt + own.amount_rial - part.fee - taken > most then
+		perform refuse('owes_too_much', 'scrap', json_build_object('most',
+		    most));
+	end if;
 	perform market_post('refund', 'refund:' || own.id, of_order,
 	    own.created_at, array[market_account('payable', part.group_id),
 	        market_account('owed', part.group_id), market_account('fee'),

@@ -62,7 +62,8 @@ end
 $$;
 
 -- Money between a group's share and what is on its way to the bank; back when
--- forth is false. What is divided goes through its members' accounts.
+-- forth is false, and then what the group came to owe meanwhile is paid first.
+-- What is divided goes through its members' accounts.
 create or replace function payout_move(own payout, of_key text, forth boolean)
 returns void language plpgsql security definer
 set search_path = public, pg_temp as $$
@@ -80,6 +81,10 @@ begin
 	else
 		perform share_gather(own, way, of_key, false);
 		perform share_post(own, payable, 'share_back', false);
+	end if;
+	if not forth then
+		perform market_clear(own.group_id, 'cleared:payout:' || own.id,
+		    'payout:' || own.id);
 	end if;
 end
 $$;

@@ -117,15 +117,23 @@ $$;
 
 -- ---- the group ----
 
--- One of its parcels, for its three officers: they answer for its money.
+-- One of its parcels, for its three officers: they answer for its money. What
+-- one of them bought herself is another's to answer for.
 create or replace function parcel_office(of_id bigint)
 returns parcel language plpgsql security definer
 set search_path = public, pg_temp as $$
+declare
+	own parcel;
 begin
 	if payout_office() is null then
 		perform refuse('forbidden');
 	end if;
-	return parcel_own(of_id);
+	own := parcel_own(of_id);
+	if exists (select from shop_order where id = own.order_id
+	    and account_id = actor_account()) then
+		perform refuse('own_order');
+	end if;
+	return own;
 end
 $$;
 

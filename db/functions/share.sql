@@ -95,7 +95,8 @@ set search_path = public, pg_temp as $$
 begin
 	perform from ledger_account
 	where book_id = ledger_market() and group_id = of_group
-	    and kind in ('payable', 'share') order by id for no key update;
+	    and kind in ('payable', 'owed', 'share') order by id
+	for no key update;
 end
 $$;
 

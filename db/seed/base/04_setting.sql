@@ -53,5 +53,7 @@ select key, to_jsonb(value) from (values
     ('parcel.deliver_days', 14), ('parcel.return_days', 7),
     -- Reports of gateways: days after which a payment that none has named is a
     -- difference, and lines of one file.
-    ('settlement.days', 4), ('settlement.lines_most', 1000)) v (key, value)
+    ('settlement.days', 4), ('settlement.lines_most', 1000),
+    -- Rial that a group may come to owe by giving back what it took out.
+    ('refund.owed_most', 50000000)) v (key, value)
 on conflict (key, valid_from) do nothing;
