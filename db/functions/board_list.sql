@@ -77,7 +77,8 @@ begin
 	end if;
 	select b.group_id, b.state_at, b.sold_rial
 	into last.group_id, last.state_at, last.sold_rial
-	from board_group b where b.group_id = after_id;
+	from board_group b where b.group_id = after_id
+	    and (of_province is null or b.province_id = of_province);
 	return array(select b.group_id from board_group b
 	    where (of_state is null or b.state = of_state)
 	        and (of_trade is null or b.trade_id = of_trade)

@@ -197,7 +197,8 @@ returns text language sql immutable parallel safe as $$
 $$;
 
 -- The ids of a list of the actor's, in its order, after one of them; NULL most
--- is all.
+-- is all. After a group of others it begins anew: where it went on would tell
+-- how much that one has.
 create or replace function savings_ids(asked jsonb, after_id bigint,
     most integer)
 returns bigint[] language plpgsql stable security definer
@@ -217,7 +218,10 @@ begin
 	if filters is null then
 		return '{}'::bigint[];
 	end if;
-	select * into last from savings_figure where group_id = after_id;
+	select * into last from savings_figure f where f.group_id = after_id
+	    and (of_province is null or f.province_id = of_province)
+	    and (of_clinic is null or f.clinic_id = of_clinic)
+	    and (of_facilitator is null or f.facilitator_id = of_facilitator);
 	return array(select f.group_id from savings_figure f
 	    where f.saving
 	        and (of_province is null or f.province_id = of_province)

@@ -55,7 +55,7 @@ language sql as $$
 	select savings_ids(savings_filters(null, null, null, which, null), null,
 	    null)::text
 $$;
-select pg_temp.plan_for_all(82);
+select pg_temp.plan_for_all(85);
 
 -- ---- four meetings ----
 set local role hamyar_service;
@@ -227,6 +227,22 @@ select pg_temp.enter(90006) is null as entered \gset
 select is((select r ->> 7 from export_rows('savings_groups',
     savings_filters(null, null, null, null, null)) r), '5 تا 9',
     'an office in a span');
+-- A group of another clinic that has saved less, or more.
+reset role;
+insert into savings_figure select (jsonb_populate_record(f, '{"group_id":
+    90002, "province_id": 902, "clinic_id": 902, "savings_rial": 1,
+    "late_rial": 1, "last_on": "2099-01-01"}')).* from savings_figure f
+where group_id = 90001;
+set local role hamyar_service;
+select pg_temp.enter(90005) is null as entered \gset
+select is(savings_ids(savings_filters(null, null, null, null, sort), 90002,
+    null), savings_ids(savings_filters(null, null, null, null, sort), null,
+    null), 'where a list goes on tells nothing of other groups: ' || sort)
+from unnest(array['late', 'savings', 'silent']) sort;
+reset role;
+delete from savings_figure where group_id = 90002;
+set local role hamyar_service;
+select pg_temp.enter(90006) is null as entered \gset
 select is((select string_agg(r #>> '{}', ' ') from export_rows('savings_places',
     savings_filters(901, null, null, null, null)) r),
     '["کلینیک یکم", 1, "5 تا 9", 19000000, 4000000, 1000000, 25.0]',
