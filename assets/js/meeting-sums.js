@@ -139,16 +139,53 @@ draw_fund(form, box)
 		over.textContent = difference(closing, must);
 }
 
+/* A loan as far as her savings go, and no more votes than women. */
 function
 draw_motion(form, row)
 {
-	const { kind, member } = motion_of(row);
+	const { kind, amount, member } = motion_of(row);
 	const says = row.querySelector("[data-limit-says]");
+	const votes = row.querySelector("[data-votes-says]");
+	const limit = kind !== "loan" || !member?.value ? null :
+	    Number(member.dataset.limit) +
+	    Number(form.dataset.multiple) * shares_of(form, member.value) +
+	    principal_of(form, member.value);
+	const present = form.querySelectorAll(
+	    "[data-presence] [value=present]:checked").length;
 
-	says.textContent = kind !== "loan" || !member?.value ? "" :
-	    `با پس‌انداز امروز تا ${say(Number(member.dataset.limit) +
-		Number(form.dataset.multiple) * shares_of(form, member.value) +
-		principal_of(form, member.value))} می‌تواند بگیرد.`;
+	says.textContent = limit === null ? "" :
+	    `با پس‌انداز امروز تا ${say(limit)} می‌تواند بگیرد.`;
+	says.classList.toggle("limit-over", limit !== null && amount > limit);
+	votes.textContent = sum(row.querySelectorAll(".votes input")) / 10 >
+	    present ? `${present.toLocaleString("fa-IR")} نفر آمده‌اند؛ رأی‌ها را دوباره بشمارید.` : "";
+}
+
+/* More than is owed, told before the meeting is sent. */
+function
+draw_over(field, owed)
+{
+	field.closest(".amount").querySelector("[data-over]").textContent =
+	    rial_of(field.value) > owed ?
+		`${say(owed)} بدهکار است؛ بیشتر از آن گرفته نمی‌شود.` : "";
+}
+
+/* What the last step says once more: the box is not as the book has it. */
+function
+draw_differences(form)
+{
+	const says = form.querySelector("[data-differences]");
+	const all = [...form.querySelectorAll("[data-box]")].flatMap((box) => {
+		const { box: fund } = box.dataset;
+		const field = form.querySelector(`[data-closing="${fund}"]`);
+		const rial = rial_of(field?.value ?? "") - must_be(form, fund);
+
+		return (!field?.value || rial === 0 ? [] :
+		    [`${box.dataset.title} ${say(Math.abs(rial))} ${rial < 0 ?
+			"کم" : "زیاد"} است`]);
+	});
+
+	says.textContent = all.length === 0 ? "" :
+	    `${all.join("؛ ")}. اگر درست نیست، پیش از ثبت به گام پیش برگردید.`;
 }
 
 export function
@@ -166,7 +203,12 @@ sums_draw(form)
 
 		row.querySelector("[data-fines-sum]").textContent =
 		    due > (Number(row.dataset.due) || 0) ? say(due) : "";
+		draw_over(row.querySelector("[data-fine-paid]"), due);
 	}
+	for (const field of form.querySelectorAll("[data-repaid]"))
+		draw_over(field, Number(field.dataset.left) +
+		    Number(field.dataset.charge));
+	draw_differences(form);
 	for (const row of form.querySelectorAll("[data-saver]"))
 		row.querySelector("[data-away]").hidden = form.querySelector(
 		    `[name="presence.${row.dataset.saver}"]:checked`)

@@ -15,6 +15,7 @@ const persian = (number) => number.toLocaleString("fa-IR");
 let form;
 let steps;
 let at = 0;
+let told = null;
 
 /* Whose meeting this is, and after which: another's is never put back. */
 function
@@ -105,7 +106,7 @@ ask_shares()
 	}
 }
 
-/* What she must mend before this step is done; told by the browser. */
+/* What she must mend before this step is done. */
 function
 wrong_in(step)
 {
@@ -114,13 +115,61 @@ wrong_in(step)
 	return (fields_in(step).find((field) => !field.checkValidity()));
 }
 
+/* The browser's own words are in its language, and go away before they are read. */
+function
+words_about(field)
+{
+	const { customError, patternMismatch } = field.validity;
+
+	if (customError)
+		return (field.validationMessage);
+	if (patternMismatch)
+		return ("رمز شش رقم است.");
+	return (field.type === "radio" ? "یکی را انتخاب کنید." :
+	    "این را بنویسید.");
+}
+
+const words_of = (field) => document.getElementById(`${field.name}-wrong`);
+
+/* What she must mend, told beside it until she does. */
+function
+tell(field)
+{
+	const words = words_of(field);
+
+	if (!words) {
+		field.reportValidity();
+		return;
+	}
+	words.textContent = words_about(field);
+	field.setAttribute("aria-invalid", "true");
+	field.focus({ preventScroll: true });
+	words.scrollIntoView({ block: "center" });
+	told = field;
+}
+
+/* One key of many is pressed, another one was asked for. */
+function
+forget_told()
+{
+	if (!told)
+		return;
+	ask_codes();
+	ask_shares();
+	if (!told.checkValidity())
+		return;
+	told.removeAttribute("aria-invalid");
+	words_of(told).textContent = "";
+	told = null;
+}
+
 function
 next()
 {
 	const wrong = wrong_in(steps[at]);
 
 	if (wrong) {
-		wrong.reportValidity();
+		tell(wrong);
 		return;
 	}
 	show(at + 1);
@@ -136,7 +185,7 @@ on_submit(event)
 		return;
 	event.preventDefault();
 	show(step);
-	wrong_in(steps[step]).reportValidity();
+	tell(wrong_in(steps[step]));
 }
 
 /* Where the first thing is that was refused, by the service or its page. */
@@ -169,6 +218,7 @@ put_back()
 function
 on_input()
 {
+	forget_told();
 	sums_draw(form);
 	save();
 }
