@@ -277,7 +277,7 @@ const struct error_row api_errors[] = {
 	{ "count_missing", 422,
 	    "پول این صندوق را بشمارید و بنویسید؛ اگر خالی است، صفر." },
 	{ "comment_missing", 422,
-	    "شمارش با حساب یکی نیست{{#expected}}؛ باید {{expected|toman}} باشد{{/expected}}. دوباره بشمارید، یا بنویسید چرا." },
+	    "{{#opening}}در آغاز جلسه، {{/opening}}شمارش {{title}} با حساب یکی نیست{{#expected}}؛ باید {{expected|toman}} باشد{{/expected}}. دوباره بشمارید، یا بنویسید چرا." },
 	{ "not_last_meeting", 409,
 	    "تنها آخرین جلسه را می‌توان برگرداند. نخست جلسه‌های پس از آن را برگردانید." },
 	{ "bank_not_empty", 409,

@@ -67,7 +67,8 @@ begin
 		elsif found <> expected and own.comment is null then
 			perform refuse('comment_missing', 'comment',
 			    json_build_object('title', fund_title(of_fund),
-			        'expected', expected, 'counted', found));
+			        'expected', expected, 'counted', found,
+			        'opening', step = 'counted'));
 		elsif found <> expected then
 			perform fund_step_two(own, step, of_fund, 'cash', 'cash_over',
 			    found - expected, n);

@@ -254,7 +254,8 @@ set search_path = public, pg_temp as $$
 	    'title', fund_title(f.fund), 'opening', x.opening, 'in', x.came,
 	    'out', x.went, 'closing', x.opening + x.came - x.went,
 	    'counted', (own.closing ->> f.fund)::bigint,
-	    'difference', x.difference) order by f.n), '[]')
+	    'difference', x.difference, 'short', greatest(-x.difference, 0),
+	    'over', greatest(x.difference, 0)) order by f.n), '[]')
 	from unnest(array['loan', 'social', 'credit']) with ordinality
 	    f (fund, n)
 	cross join lateral (select

@@ -76,7 +76,7 @@ test('a form tells toman by key, and comes back as it was typed', async () => {
 		[`shares.${first}`]: '۲', [`social_toman.${first}`]: '۵٬۰۰۰', [`fine.${first}.1`]: 'on', 'closing_toman.loan': '7' };
 	const refused = await leader.submit(page, page, typed);
 	assert.equal(refused.status, 422);
-	assert.match(refused.text, /شمارش با حساب یکی نیست/);
+	assert.match(refused.text, /شمارش .* با حساب یکی نیست/);
 	const field = (name) => new RegExp(`name="${name.replace(/\./g, '\\.')}"[^>]*value="([^"]*)"`).exec(refused.text)?.[1];
 	assert.equal(field(`shares.${first}`), '۲');
 	assert.equal(field(`social_toman.${first}`), '۵٬۰۰۰');
