@@ -130,7 +130,7 @@ export class Book extends Paper {
 		need(call.planned_end > dayAfter(call.starts_on, call.every_days), 'end_too_early');
 		need(call.shares_min <= call.shares_max, 'shares_turned');
 		need(this.kind === 'hamyar' || (call.shares_min === 1 && call.shares_max === 1), 'shares_not_equal');
-		need((call.charge === 'none') === (call.rate === 0), 'rate_missing');
+		need(call.charge === 'none' || call.rate > 0, 'rate_missing');
 		need(call.fine_title.length === call.fine_amount.length, 'fine_missing');
 		need(call.agreed.every((id) => this.now().some((one) => one.id === id)), 'not_a_choice');
 		need(100 * call.agreed.length >= AGREE_PERCENT * this.now().length, 'agreed_short');
