@@ -178,14 +178,21 @@ returns text language sql immutable parallel safe as $$
 	    '\1 ', 'g'))
 $$;
 
--- What one meeting did for each member, from the entries of the book.
+drop function if exists savings_member_rows(bigint, bigint[]);
+-- What each of some meetings did for each member, or for one, from the entries
+-- of the book. Planned anew, as all of a meeting and all of a woman are found
+-- by different indexes.
 create or replace function savings_member_rows(of_group bigint,
-    of_meetings bigint[])
+    of_meetings bigint[], of_member bigint default null)
 returns table (meeting_id bigint, member_id bigint, saved bigint,
     social bigint, fined bigint, fine_paid bigint, repaid bigint,
     lent bigint, received bigint)
-language sql stable security definer
-set search_path = public, pg_temp as $$
+language plpgsql stable security definer
+set search_path = public, pg_temp
+set plan_cache_mode = force_custom_plan as $$
+#variable_conflict use_column
+begin
+	return query
 	select s.id, a.member_id,
 	    -coalesce(sum(l.amount_rial) filter (where e.kind = 'savings'), 0)
 	        ::bigint,
@@ -210,10 +217,12 @@ set search_path = public, pg_temp as $$
 	join ledger_leg l on l.entry_id = e.id
 	join ledger_account a on a.id = l.account_id
 	    and a.member_id is not null
+	    and (of_member is null or a.member_id = of_member)
 	where s.group_id = of_group and s.id = any (of_meetings)
-	    and (sees_savings(of_group) or a.member_id in (select m.id
+	    and ((select sees_savings(of_group)) or a.member_id in (select m.id
 	        from group_member m where m.account_id = actor_account()))
-	group by s.id, a.member_id
+	group by s.id, a.member_id;
+end
 $$;
 
 -- The last entry of a group's book when a meeting was over, its own or one
@@ -387,15 +396,16 @@ set search_path = public, pg_temp as $$
 	    select s.id, fund_last_entry(s) as last_entry
 	    from own join savings_meeting s on s.group_id = own.group_id
 	        and s.cycle_id = of_cycle and s.reversed_at is null
+	), moved as materialized (
+	    select r.* from own cross join savings_member_rows(own.group_id,
+	        array(select id from met), own.id) r
 	)
 	select met.id, coalesce(r.saved, 0), coalesce(r.social, 0),
 	    coalesce(r.fined, 0), coalesce(r.fine_paid, 0),
 	    coalesce(r.repaid, 0), coalesce(r.lent, 0),
 	    coalesce(r.received, 0), w.savings, w.loans
 	from own cross join met
-	left join savings_member_rows(own.group_id,
-	    array(select id from met)) r on r.meeting_id = met.id
-	    and r.member_id = own.id
+	left join moved r on r.meeting_id = met.id
 	cross join lateral (select
 	    -coalesce(sum(l.amount_rial) filter (where a.kind = 'savings'), 0)
 	        ::bigint as savings,

@@ -48,7 +48,7 @@ create function pg_temp.tries(of_account bigint) returns integer
 language sql security definer as $$
 	select tries from savings_code where account_id = of_account
 $$;
-select pg_temp.plan_for_all(23);
+select pg_temp.plan_for_all(24);
 set local role hamyar_service;
 select pg_temp.enter(90012) is null as entered \gset
 select savings_code_set('386215') is null as had \gset
@@ -90,6 +90,17 @@ select is(pg_temp.decisions(:second), 'وام چرخ خیاطی',
     'minutes say what was voted for');
 select unalike(pg_temp.decisions(:second), '%مینا%',
     'and not for whom: more people read them');
+
+-- ---- a passbook of many meetings ----
+reset role;
+set local track_functions = 'all';
+select json_array_length(savings_passbook_json(90103, null) -> 'rows')
+    as rows \gset
+select is((select calls from pg_stat_xact_user_functions
+    where funcname = 'savings_member_rows'), 1::bigint,
+    'it reads its meetings once, not once for each');
+set local track_functions = 'none';
+set local role hamyar_service;
 
 -- ---- codes ----
 select is(pg_temp.try_of(format('select savings_meeting_reverse(90001, %s, '
