@@ -188,10 +188,6 @@ begin
 	if answer is not null then
 		return answer;
 	end if;
-	answer := fund_codes(own.id, codes);
-	if answer is not null then
-		return answer;
-	end if;
 	c := jsonb_populate_record(null::savings_cycle, jsonb_build_object(
 	    'group_id', own.id, 'starts_on', starts, 'planned_end', planned,
 	    'every_days', every, 'share_rial', share, 'shares_min', fewest,
@@ -203,7 +199,12 @@ begin
 	    'agreed', (select coalesce(jsonb_agg(distinct m::bigint), '[]')
 	        from json_array_elements_text(agreed_by) a (m)
 	        where m is not null)));
+	-- Codes are never put back in the form, so what else is wrong comes first.
 	perform cycle_check(own, c, fine_titles, fine_amounts);
+	answer := fund_codes(own.id, codes);
+	if answer is not null then
+		return answer;
+	end if;
 	insert into savings_cycle (group_id, number, client_id, digest,
 	    starts_on, planned_end, every_days, share_rial, shares_min,
 	    shares_max, social_rial, charge, rate, loan_multiple,
