@@ -1,6 +1,10 @@
-/* Forms: sent as soon as a choice changes, never twice by a double tap. */
+/*
+ * Forms: sent as soon as a choice changes, never twice by a double tap; what
+ * is not filled in is told beside its field.
+ */
 const busy_ms = 8000;
 const changes_who = ["/logout", "/login/code"];
+let first_wrong = null;
 
 function
 on_change(event)
@@ -26,6 +30,53 @@ on_submit(event)
 	setTimeout(() => button.removeAttribute("aria-busy"), busy_ms);
 }
 
+/* Where it is said in words what is wrong with a field. */
+function
+words_of(field)
+{
+	return ([...field.getAttribute("aria-describedby")?.split(" ") ?? [],
+		`${field.name}-wrong`].map((id) => document.getElementById(id))
+	    .find((words) => words?.classList.contains("wrong")));
+}
+
+function
+sentence_of(field)
+{
+	const { customError, patternMismatch, tooShort } = field.validity;
+
+	if (customError)
+		return (field.validationMessage);
+	if (tooShort)
+		return (`حداقل ${field.minLength.toLocaleString("fa-IR")} حرف بنویسید.`);
+	if (patternMismatch)
+		return ("درست نوشته نشده است. دوباره ببینید.");
+	return (field.type === "radio" || field.localName === "select" ?
+	    "یکی را انتخاب کنید." : "این بخش را پر کنید.");
+}
+
+/*
+ * In our words: the browser's are in the language of the telephone, and gone
+ * before they are read. A field without a place for words keeps those.
+ */
+function
+on_invalid(event)
+{
+	const field = event.target;
+	const words = words_of(field);
+
+	if (!words)
+		return;
+	event.preventDefault();
+	words.textContent = sentence_of(field);
+	field.setAttribute("aria-invalid", "true");
+	if (first_wrong)
+		return;
+	first_wrong = field;
+	setTimeout(() => { first_wrong = null; });
+	field.focus({ preventScroll: true });
+	words.scrollIntoView({ block: "center" });
+}
+
 /* What was wrong with a field is not said any longer once it is mended. */
 function
 on_input({ target })
@@ -34,7 +85,10 @@ on_input({ target })
 
 	if (!field?.validity?.valid)
 		return;
-	field.removeAttribute("aria-invalid");
+	for (const one of field.form?.elements ?? [field]) {
+		if (one.name === field.name && one.validity.valid)
+			one.removeAttribute("aria-invalid");
+	}
 	for (const id of field.getAttribute("aria-describedby")?.split(" ") ??
 	    []) {
 		const words = document.getElementById(id);
@@ -72,6 +126,8 @@ start_forms()
 {
 	document.addEventListener("change", on_change);
 	document.addEventListener("input", on_input);
+	/* It does not rise from its field. */
+	document.addEventListener("invalid", on_invalid, true);
 	document.addEventListener("submit", on_submit);
 	document.addEventListener("click", on_click);
 	window.addEventListener("pageshow", on_pageshow);

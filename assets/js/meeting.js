@@ -112,43 +112,18 @@ wrong_in(step)
 {
 	ask_codes();
 	ask_shares();
-	return (fields_in(step).find((field) => !field.checkValidity()));
+	return (fields_in(step).find((field) => !field.validity.valid));
 }
 
-/* The browser's own words are in its language, and go away before they are read. */
-function
-words_about(field)
-{
-	const { customError, patternMismatch } = field.validity;
-
-	if (customError)
-		return (field.validationMessage);
-	if (patternMismatch)
-		return ("رمز شش رقم است.");
-	return (field.type === "radio" ? "یکی را انتخاب کنید." :
-	    "این را بنویسید.");
-}
-
-const words_of = (field) => document.getElementById(`${field.name}-wrong`);
-
-/* What she must mend, told beside it until she does. */
+/* What she must mend, told beside it until she does (forms.js). */
 function
 tell(field)
 {
-	const words = words_of(field);
-
-	if (!words) {
-		field.reportValidity();
-		return;
-	}
-	words.textContent = words_about(field);
-	field.setAttribute("aria-invalid", "true");
-	field.focus({ preventScroll: true });
-	words.scrollIntoView({ block: "center" });
 	told = field;
+	field.reportValidity();
 }
 
-/* One key of many is pressed, another one was asked for. */
+/* It may be mended by another field: of two codes, or of keys. */
 function
 forget_told()
 {
@@ -156,10 +131,10 @@ forget_told()
 		return;
 	ask_codes();
 	ask_shares();
-	if (!told.checkValidity())
+	if (!told.validity.valid)
 		return;
 	told.removeAttribute("aria-invalid");
-	words_of(told).textContent = "";
+	document.getElementById(`${told.name}-wrong`).textContent = "";
 	told = null;
 }
 
