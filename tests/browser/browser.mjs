@@ -83,10 +83,16 @@ export async function fits(page, name = page.url()) {
 
 const judged = new Set();
 
+// A template said a part of the document where it meant one of its values.
+export async function hasWords(page, name = page.url()) {
+	assert.doesNotMatch(await page.locator('body').innerText(), /\{"\w+":/, `raw JSON on ${name}`);
+}
+
 // All of it, of a page as it stands. What says the same as one that was judged,
 // but for its numbers and values, must only fit its screen.
 export async function isRight(page, name) {
 	await fits(page, name);
+	await hasWords(page, name);
 	const says = (await page.content()).replace(/ value="[^"]*"|[0-9۰-۹]/g, '');
 	if (!judged.has(says)) {
 		judged.add(says);
