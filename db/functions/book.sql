@@ -143,21 +143,26 @@ begin
 	from ledger_entry e join ledger_leg l on l.entry_id = e.id
 	where e.book_id = ledger_market() and l.account_id = of_account
 	    and (e.happened_at, e.id) >= (before, before_entry);
+	-- The page first, then its legs: a group by would read the whole account.
 	return query
-	select p.id, p.kind, p.happened_at, p.reference, p.reverses, p.debit,
-	    p.credit, (stands - side * (sum(p.debit - p.credit) over (
-	        order by p.happened_at desc, p.id desc) - p.debit + p.credit))
+	select p.id, p.kind, p.happened_at, p.reference, p.reverses, w.debit,
+	    w.credit, (stands - side * (sum(w.debit - w.credit) over (
+	        order by p.happened_at desc, p.id desc) - w.debit + w.credit))
 	        ::bigint
-	from (select e.id, e.kind, e.happened_at, e.reference, e.reverses,
+	from (select e.id, e.kind, e.happened_at, e.reference, e.reverses
+	    from ledger_entry e
+	    where e.book_id = ledger_market()
+	        and (e.happened_at, e.id) < (before, before_entry)
+	        and exists (select from ledger_leg l
+	            where l.account_id = of_account and l.entry_id = e.id)
+	    order by e.happened_at desc, e.id desc limit most) p
+	cross join lateral (select
 	        coalesce(sum(l.amount_rial) filter (where l.amount_rial > 0), 0)
 	            ::bigint as debit,
 	        -coalesce(sum(l.amount_rial) filter (where l.amount_rial < 0), 0)
 	            ::bigint as credit
-	    from ledger_entry e join ledger_leg l on l.entry_id = e.id
-	    where e.book_id = ledger_market() and l.account_id = of_account
-	        and (e.happened_at, e.id) < (before, before_entry)
-	    group by e.id
-	    order by e.happened_at desc, e.id desc limit most) p
+	    from ledger_leg l
+	    where l.account_id = of_account and l.entry_id = p.id) w
 	order by p.happened_at desc, p.id desc;
 end
 $$;
