@@ -1,7 +1,7 @@
 -- What the demo group took out of its share so far, and how it was divided.
 create temp table demo_payout as
 select n, g.id as group_id, b.rial / 40000 * 10000 as amount,
-    now() - make_interval(days => 75 - 30 * n) as at,
+    now() - make_interval(days => 95 - 30 * n) as at,
     (array['equal', 'pieces', 'later'])[n] as rule,
     l.account_id as asked_by, t.account_id as released_by
 from demo_group g
