@@ -275,7 +275,8 @@ $$;
 
 -- savings_bank_record(client_id, fund, way, amount): money of the actor's
 -- group between its box and its bank account, by one of its officers; never
--- while a meeting is on its way into the book.
+-- while a meeting is on its way into the book. Nobody else has seen it, so the
+-- others are told.
 create or replace function savings_bank_record(client text, fund text,
     way text, amount bigint)
 returns json language plpgsql security definer
@@ -285,11 +286,15 @@ declare
 	to_bank constant bigint := case way when 'in' then amount
 	    else -amount end;
 	made bigint;
+	known boolean;
 begin
 	if own is null then
 		perform refuse('forbidden');
 	end if;
 	perform fund_group(own), fund_cycle(own);
+	known := exists (select from ledger_entry
+	    where book_id = ledger_savings(own)
+	        and idempotency_key = 'bank:' || client);
 	begin
 		made := ledger_post(ledger_savings(own), 'bank', 'bank:' || client,
 		    now(), 'bank:' || client,
@@ -307,6 +312,13 @@ begin
 		end if;
 		raise;
 	end;
+	perform message_add(case way when 'in' then 'savings_banked'
+	    else 'savings_drawn' end, m.mobile, jsonb_build_object('amount',
+	        amount), m.account_id)
+	from group_member m
+	where not known and m.group_id = own and m.left_on is null
+	    and not m.pending and m.post <> 'member' and m.mobile is not null
+	    and m.account_id is distinct from actor_account();
 	return json_build_object('entry', made,
 	    'cash', fund_balance(own, 'cash', fund),
 	    'bank', fund_balance(own, 'bank_deposit', fund));

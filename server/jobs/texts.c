@@ -91,6 +91,12 @@ static const struct text texts[] = {
 	{ "savings_shared", NULL, NULL,
 	    "همیار: صندوق تقسیم شد و {{got|toman}} به شما رسید"
 	    "{{#owe}}، بدهی {{owe|toman}}{{/owe}}." },
+	{ "savings_banked", NULL, NULL,
+	    "همیار: در دفتر پس‌انداز گروه نوشته شد که {{amount|toman}} از "
+	    "صندوق به بانک رفت. اگر نمی‌دانستید، بپرسید." },
+	{ "savings_drawn", NULL, NULL,
+	    "همیار: در دفتر پس‌انداز گروه نوشته شد که {{amount|toman}} از بانک "
+	    "به صندوق آمد. اگر نمی‌دانستید، بپرسید." },
 	{ "share_paid", NULL, NULL,
 	    "همیار: سهم شما از برداشت {{{group}}} {{amount|toman}} است و به "
 	    "حساب گروه رسید." },

@@ -48,7 +48,12 @@ create function pg_temp.tries(of_account bigint) returns integer
 language sql security definer as $$
 	select tries from savings_code where account_id = of_account
 $$;
-select pg_temp.plan_for_all(24);
+create function pg_temp.told(what text) returns text
+language sql security definer as $$
+	select string_agg(mobile, ' ' order by mobile) from message
+	where kind = what
+$$;
+select pg_temp.plan_for_all(28);
 set local role hamyar_service;
 select pg_temp.enter(90012) is null as entered \gset
 select savings_code_set('386215') is null as had \gset
@@ -126,6 +131,25 @@ select pg_temp.unlock(90012) is null as waited \gset
 select savings_meeting_reverse(90001, :second, pg_temp.codes(), 'اشتباه بود')
     is null as taken \gset
 select is(pg_temp.tries(90012), 0, 'until hers is said');
+
+-- ---- one officer alone ----
+select savings_bank_record('bank-alone', 'loan', 'in', 1000000) is null
+    as moved \gset
+select is(pg_temp.told('savings_banked'), '09120000012',
+    'what one takes to the bank by herself the others are told');
+select savings_bank_record('bank-alone', 'loan', 'in', 1000000) is null
+    as moved \gset
+select is(pg_temp.told('savings_banked'), '09120000012', 'once');
+select savings_bank_record('bank-alone-2', 'loan', 'out', 400000) is null
+    as moved \gset
+select is(pg_temp.told('savings_drawn'), '09120000012', 'and what comes back');
+reset role;
+set local session_replication_role = replica;
+update self_help_group set state = 'dissolved' where id = 90001;
+set local session_replication_role = origin;
+set local role hamyar_service;
+select is(pg_temp.code_of($$ select savings_bank_record('bank-over', 'loan',
+    'out', 1) $$), 'bad_move', 'a group that is over moves nothing');
 select is(pg_temp.fund_sums(), 0::numeric, 'each fund sums to zero');
 select is(pg_temp.faults(), '', 'the book agrees with itself');
 
