@@ -316,7 +316,7 @@ const struct operation savings_meeting_reverse = {
 	},
 	.answers = PART_SAVED,
 	.refuses = "not_found not_last_meeting already_void code_missing "
-		   "code_wrong code_locked code_unset balance_short",
+		   "code_wrong code_locked code_unset reversal_short",
 };
 
 const struct operation savings_bank_record = {

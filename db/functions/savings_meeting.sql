@@ -414,12 +414,18 @@ begin
 	if said is not null then
 		return said;
 	end if;
-	for entry in select e.id from ledger_entry e
-	    where e.book_id = ledger_savings(own.id)
-	        and e.reference = 'meeting:' || wrong.id
-	        and e.reverses is null order by e.id desc loop
-		perform ledger_reverse(entry, 'reverse:' || entry);
-	end loop;
+	begin
+		for entry in select e.id from ledger_entry e
+		    where e.book_id = ledger_savings(own.id)
+		        and e.reference = 'meeting:' || wrong.id
+		        and e.reverses is null order by e.id desc loop
+			perform ledger_reverse(entry, 'reverse:' || entry);
+		end loop;
+	exception when sqlstate 'HY000' then
+		-- What it brought was taken to the bank since.
+		perform refuse(case sqlerrm when 'balance_short'
+		    then 'reversal_short' else sqlerrm end);
+	end;
 	update savings_meeting set reversed_at = now(), reversed_why = why,
 	    reversed_by = fund_openers(codes) where id = wrong.id;
 	if (select client_id from meeting where id = wrong.meeting_id)

@@ -2,7 +2,7 @@
 -- loans and what they cost, votes, funds that stay apart.
 begin;
 \ir fixture/savings.sql
-select pg_temp.plan_for_all(73);
+select pg_temp.plan_for_all(74);
 
 -- ---- who opens ----
 set local role hamyar_service;
@@ -177,6 +177,13 @@ select (pg_temp.next(:seventh, '2026-07-09', '{"client": "meeting-leaves",
     ::bigint as ninth \gset
 select is(pg_temp.code_of($$ select member_leave(90104, current_date,
     'به شهر دیگری رفت') $$), 'fine', 'before she took them out');
+
+-- ---- taken to the bank since ----
+select savings_bank_record('to-the-bank', 'social', 'in',
+    pg_temp.stands('cash', 'social')) is null as o \gset
+select is(pg_temp.code_of(format('select savings_meeting_reverse(90001, %s, '
+    '%L, ''اشتباه بود'')', :ninth, pg_temp.codes())), 'reversal_short',
+    'what a meeting brought must be there to be given back');
 
 -- ---- nobody edits ----
 reset role;
