@@ -71,7 +71,7 @@ declare
 	said settlement_row[] := array(select l
 	    from settlement_lines(by_gateway, report) l order by l.line);
 	wrong integer := (select min(line) from unnest(said)
-	    where coalesce(amount_rial, 0) = 0
+	    where coalesce(amount_rial, 0) = 0 or fee_rial > abs(amount_rial)
 	        or settled_on > (now() at time zone 'Asia/Tehran')::date);
 begin
 	if wrong is not null then

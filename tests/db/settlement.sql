@@ -57,7 +57,7 @@ returns text language sql as $$
 	where (code like 'TEST%' or reference like 'X%')
 	    and (wanted is null or kind = wanted)
 $$;
-select pg_temp.plan_for_all(38);
+select pg_temp.plan_for_all(39);
 set local role hamyar_service;
 
 -- ---- who, and what is no report ----
@@ -82,6 +82,8 @@ select is(pg_temp.read('Z90001,1000000,0,2999-01-01'), 'bad_report_file',
     'a day to come');
 select is(pg_temp.read('Z90001,0,0,1404/01/01'), 'bad_report_file',
     'no amount');
+select is(pg_temp.read('Z90001,9000,1000000,1404/01/01'), 'bad_report_file',
+    'a charge beyond its amount: columns that changed places');
 select is(pg_temp.read(E'Z90001,1000000,0,1404/01/01\nZ90002,?,0,1404/01/01'),
     'bad_report_file', 'a line that cannot be read');
 select is((select string_agg(line || ' ' || coalesce(amount_rial::text,
