@@ -29,7 +29,8 @@
 	"answered_at:time? reason_title:text? note:text? lines:[{title:text "  \
 	"variant_title:text? unit:text quantity:int}]}?"
 #define PART_REFUNDS                                                           \
-	"[{amount:rial at:time done:bool done_at:time? lines:[{title:text "    \
+	"[{amount:rial shipping:rial at:time done:bool done_at:time? "         \
+	"lines:[{title:text "                                                  \
 	"variant_title:text? unit:text quantity:int restocked:int "            \
 	"scrapped:int amount:rial}]}]"
 

@@ -380,9 +380,11 @@ create or replace function parcel_refunds(of_parcel bigint)
 returns json language sql stable security definer
 set search_path = public, pg_temp as $$
 	select coalesce(json_agg(json_build_object('amount', x.rial,
-	    'at', f.created_at, 'done', f.state = 'done',
+	    'shipping', x.shipping, 'at', f.created_at, 'done', f.state = 'done',
 	    'done_at', f.done_at, 'lines', x.lines) order by f.id), '[]')
 	from (select a.refund_id, sum(a.amount_rial) as rial,
+	        coalesce(sum(a.amount_rial) filter (where a.line_id is null), 0)
+	            as shipping,
 	        coalesce(json_agg(json_build_object('title', l.title,
 	            'variant_title', nullif(l.variant_title, ''),
 	            'unit', l.unit, 'quantity', a.quantity,
