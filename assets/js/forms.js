@@ -30,13 +30,32 @@ on_submit(event)
 	setTimeout(() => button.removeAttribute("aria-busy"), busy_ms);
 }
 
+/* A place for words, below a field that has none. */
+function
+words_below(field)
+{
+	const words = document.createElement("p");
+	const around = field.closest(".field,fieldset");
+
+	words.className = "wrong";
+	words.id = `${field.id || field.name}-told`;
+	if (around)
+		around.append(words);
+	else
+		field.after(words);
+	field.setAttribute("aria-describedby", `${field.getAttribute(
+	    "aria-describedby") ?? ""} ${words.id}`.trim());
+	return (words);
+}
+
 /* Where it is said in words what is wrong with a field. */
 function
 words_of(field)
 {
 	return ([...field.getAttribute("aria-describedby")?.split(" ") ?? [],
 		`${field.name}-wrong`].map((id) => document.getElementById(id))
-	    .find((words) => words?.classList.contains("wrong")));
+	    .find((words) => words?.classList.contains("wrong")) ??
+	    words_below(field));
 }
 
 function
@@ -50,13 +69,17 @@ sentence_of(field)
 		return (`حداقل ${field.minLength.toLocaleString("fa-IR")} حرف بنویسید.`);
 	if (patternMismatch)
 		return ("درست نوشته نشده است. دوباره ببینید.");
+	if (field.type === "file")
+		return ("یک فایل انتخاب کنید.");
+	if (field.type === "checkbox")
+		return ("این را علامت بزنید.");
 	return (field.type === "radio" || field.localName === "select" ?
 	    "یکی را انتخاب کنید." : "این بخش را پر کنید.");
 }
 
 /*
  * In our words: the browser's are in the language of the telephone, and gone
- * before they are read. A field without a place for words keeps those.
+ * before they are read.
  */
 function
 on_invalid(event)
@@ -64,8 +87,6 @@ on_invalid(event)
 	const field = event.target;
 	const words = words_of(field);
 
-	if (!words)
-		return;
 	event.preventDefault();
 	words.textContent = sentence_of(field);
 	field.setAttribute("aria-invalid", "true");
