@@ -99,7 +99,7 @@ const struct operation savings_cycle_form_show = {
 		   "rhythms:[{days:int title:text}] fine_rows:[{n:int}] "
 		   "funds:[{fund:text title:text}] members:" PART_SAVERS " "
 		   "officers:[{id:int name:text post_title:text "
-		   "has_code:bool}]}",
+		   "has_code:bool}] codes_short:bool}",
 	.refuses = "not_found",
 };
 

@@ -26,7 +26,10 @@ select json_build_object(
             with ordinality w (x, n)
         where x <> 'credit' or g.kind = 'khodyar'),
     'members', savings_savers_json(g.id),
-    'officers', savings_officers_json(g.id))
+    'officers', savings_officers_json(g.id),
+    'codes_short', (select count(*) from json_array_elements(
+            savings_officers_json(g.id)) o
+        where (o ->> 'has_code')::boolean) < 2)
 from self_help_group g
 left join savings_cycle c on c.id = (select max(id) from savings_cycle
     where group_id = g.id)
