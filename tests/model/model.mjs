@@ -398,7 +398,11 @@ export class Book extends Paper {
 		need(!meeting.reversed, 'already_void');
 		need(meeting === this.last() && meeting.kind === 'meeting', 'not_last_meeting');
 		this.codes(call.code);
-		for (const { rial, debit, credit } of [...meeting.moved].reverse()) this.move(rial, credit, debit);
+		try {
+			for (const { rial, debit, credit } of [...meeting.moved].reverse()) this.move(rial, credit, debit);
+		} catch {
+			need(false, 'reversal_short'); // what it brought is at the bank since
+		}
 		this.loans = structuredClone(meeting.loansWere);
 		meeting.reversed = true;
 	}
