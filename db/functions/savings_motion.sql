@@ -33,7 +33,8 @@ returns jsonb language sql immutable as $$
 	    'against', (noes ->> n)::integer)) order by n)
 	from generate_series(0, json_array_length(kinds) - 1) n
 	where kinds ->> n is not null and coalesce(members ->> n, loans ->> n,
-	    amounts ->> n, whats ->> n) is not null
+	    amounts ->> n, terms ->> n, whats ->> n, ayes ->> n, noes ->> n)
+	    is not null
 $$;
 
 -- Refuses a motion by the field that is wrong, in its row.
