@@ -112,9 +112,9 @@ case " $kinds " in
 *" http "* | *" model "* | *" browser "* | *" faults "*)
 	step build service_build "$state" || kinds= ;;
 esac
-(row "$work" "$port" lint unit fuzz db http model) &
+(row "$work" "$port" lint unit fuzz db http) &
 first=$!
-(row "$work/beside" $((port + 2)) browser faults) >"$work/beside.log" 2>&1 &
+(row "$work/beside" $((port + 2)) browser model faults) >"$work/beside.log" 2>&1 &
 second=$!
 trap 'kill $first $second 2>/dev/null; wait' EXIT
 wait $first

@@ -123,7 +123,6 @@ export class Book extends Paper {
 
 	openCycle(call) {
 		if (this.again(call)) return;
-		this.codes(call.code);
 		need(!this.cycle, 'cycle_open');
 		const from = this.last()?.held_on ?? this.since;
 		need(call.starts_on <= this.today && call.starts_on >= from, 'held_out_of_range');
@@ -134,6 +133,7 @@ export class Book extends Paper {
 		need(call.fine_title.length === call.fine_amount.length, 'fine_missing');
 		need(call.agreed.every((id) => this.now().some((one) => one.id === id)), 'not_a_choice');
 		need(100 * call.agreed.length >= AGREE_PERCENT * this.now().length, 'agreed_short');
+		this.codes(call.code);
 		this.day = call.starts_on;
 		this.cycle = { ...call, number: ++this.cycles };
 		this.openingBalances(call);
