@@ -285,6 +285,7 @@ declare
 	own constant bigint := payout_office();
 	to_bank constant bigint := case way when 'in' then amount
 	    else -amount end;
+	book bigint;
 	made bigint;
 	known boolean;
 begin
@@ -292,16 +293,14 @@ begin
 		perform refuse('forbidden');
 	end if;
 	perform fund_group(own), fund_cycle(own);
-	known := exists (select from ledger_entry
-	    where book_id = ledger_savings(own)
-	        and idempotency_key = 'bank:' || client);
+	book := ledger_savings(own);
+	known := exists (select from ledger_entry where book_id = book
+	    and idempotency_key = 'bank:' || client);
 	begin
-		made := ledger_post(ledger_savings(own), 'bank', 'bank:' || client,
-		    now(), 'bank:' || client,
-		    array[ledger_account(ledger_savings(own), 'bank_deposit', own,
-		            null, fund),
-		        ledger_account(ledger_savings(own), 'cash', own, null,
-		            fund)],
+		made := ledger_post(book, 'bank', 'bank:' || client, now(),
+		    'bank:' || client, array[
+		        ledger_account(book, 'bank_deposit', own, null, fund),
+		        ledger_account(book, 'cash', own, null, fund)],
 		    array[to_bank, -to_bank]);
 	exception when sqlstate 'HY000' then
 		if sqlerrm = 'balance_short' then

@@ -397,6 +397,7 @@ returns json language plpgsql security definer
 set search_path = public, pg_temp as $$
 declare
 	own constant self_help_group := fund_group(of_group);
+	book constant bigint := ledger_savings(own.id);
 	wrong savings_meeting;
 	said json;
 	entry bigint;
@@ -416,7 +417,7 @@ begin
 	end if;
 	begin
 		for entry in select e.id from ledger_entry e
-		    where e.book_id = ledger_savings(own.id)
+		    where e.book_id = book
 		        and e.reference = 'meeting:' || wrong.id
 		        and e.reverses is null order by e.id desc loop
 			perform ledger_reverse(entry, 'reverse:' || entry);
