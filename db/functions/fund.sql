@@ -5,6 +5,12 @@
 -- Bodies name functions of files that come later.
 set local check_function_bodies = off;
 
+-- The funds of a group in their order; check ledger_account.fund.
+create or replace function savings_funds()
+returns text[] language sql immutable parallel safe as $$
+	select array['loan', 'social', 'credit']
+$$;
+
 create or replace function fund_title(fund text)
 returns text language sql immutable parallel safe as $$
 	select case fund

@@ -154,7 +154,7 @@ begin
 		from (select 'opening_cash' as name, key from json_each_text(cash)
 		    union all select 'opening_bank', key
 		    from json_each_text(bank)) w
-		where key not in ('loan', 'social', 'credit') limit 1;
+		where key <> all (savings_funds()) limit 1;
 	end if;
 	if stranger is not null then
 		perform refuse('not_a_choice', stranger);

@@ -57,7 +57,7 @@ declare
 	found bigint;
 	n integer := 0;
 begin
-	foreach of_fund in array array['loan', 'social', 'credit'] loop
+	foreach of_fund in array savings_funds() loop
 		n := n + 1;
 		expected := fund_balance(own.group_id, 'cash', of_fund);
 		found := (counted ->> of_fund)::bigint;
@@ -207,8 +207,7 @@ set search_path = public, pg_temp as $$
 declare
 	move record;
 begin
-	for move in select m.*, array_position(array['loan', 'social',
-	        'credit'], m.fund) as n
+	for move in select m.*, array_position(savings_funds(), m.fund) as n
 	    from (select 'bank_in' as way, key as fund, value::bigint as amount
 	        from jsonb_each_text(put)
 	        union all select 'bank_out', key, value::bigint

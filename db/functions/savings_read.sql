@@ -55,8 +55,7 @@ set search_path = public, pg_temp as $$
 	    'loans', b.loans, 'owed', b.owed, 'debt', b.debt,
 	    'total', b.cash + b.bank + b.loans + b.owed - b.debt,
 	    'is_' || f.fund, true) order by f.n), '[]')
-	from unnest(array['loan', 'social', 'credit']) with ordinality
-	    f (fund, n)
+	from unnest(savings_funds()) with ordinality f (fund, n)
 	cross join lateral (select
 	    coalesce(sum(a.balance_rial) filter (where a.kind = 'cash'), 0)
 	        ::bigint as cash,
@@ -265,8 +264,7 @@ set search_path = public, pg_temp as $$
 	    'counted', (own.closing ->> f.fund)::bigint,
 	    'difference', x.difference, 'short', greatest(-x.difference, 0),
 	    'over', greatest(x.difference, 0)) order by f.n), '[]')
-	from unnest(array['loan', 'social', 'credit']) with ordinality
-	    f (fund, n)
+	from unnest(savings_funds()) with ordinality f (fund, n)
 	cross join lateral (select
 	    coalesce((select opening from before o where o.fund = f.fund), 0)
 	        as opening,

@@ -34,7 +34,7 @@ set search_path = public, pg_temp as $$
 	    'title', fund_title(fund), 'rows', rows, 'debit', debit,
 	    'credit', credit, 'left_debit', left_debit,
 	    'left_credit', left_credit) order by array_position(
-	        array['loan', 'social', 'credit'], fund)), '[]')
+	        savings_funds(), fund)), '[]')
 	from fund
 $$;
 

@@ -22,8 +22,7 @@ select json_build_object(
             where f.cycle_id = c.id), 8) n),
     'funds', (select json_agg(json_build_object('fund', x,
             'title', fund_title(x)) order by n)
-        from unnest(array['loan', 'social', 'credit'])
-            with ordinality w (x, n)
+        from unnest(savings_funds()) with ordinality w (x, n)
         where x <> 'credit' or g.kind = 'khodyar'),
     'members', savings_savers_json(g.id),
     'officers', savings_officers_json(g.id),
