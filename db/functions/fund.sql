@@ -36,15 +36,9 @@ create or replace function fund_group(of_group bigint)
 returns self_help_group language plpgsql security definer
 set search_path = public, pg_temp as $$
 declare
-	own self_help_group;
+	own constant self_help_group := group_lock(of_group);
 begin
-	select g.* into own from self_help_group g
-	where g.id = coalesce(of_group, actor_group())
-	    and sees_group(g.id, g.clinic_id, g.province_id)
-	for no key update;
-	if own.id is null then
-		perform refuse('not_found');
-	elsif not saves_group(own) then
+	if not saves_group(own) then
 		perform refuse('forbidden');
 	elsif not group_binds(own.state) then
 		perform refuse('bad_move');

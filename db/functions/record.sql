@@ -33,9 +33,9 @@ returns date language sql stable as $$
 	    own.created_at::date)
 $$;
 
--- The group that the actor writes about (her own when none is named), locked,
--- so that two records of one thing come one after the other.
-create or replace function record_group(of_group bigint)
+-- A group that the actor sees (her own when none is named), locked, so that two
+-- who write about it come one after the other.
+create or replace function group_lock(of_group bigint)
 returns self_help_group language plpgsql security definer
 set search_path = public, pg_temp as $$
 declare
@@ -47,7 +47,19 @@ begin
 	for no key update;
 	if own.id is null then
 		perform refuse('not_found');
-	elsif not records_group(own) then
+	end if;
+	return own;
+end
+$$;
+
+-- The one that the actor writes records about.
+create or replace function record_group(of_group bigint)
+returns self_help_group language plpgsql security definer
+set search_path = public, pg_temp as $$
+declare
+	own constant self_help_group := group_lock(of_group);
+begin
+	if not records_group(own) then
 		perform refuse('forbidden');
 	end if;
 	return own;
